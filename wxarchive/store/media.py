@@ -1,5 +1,5 @@
-"""Pictures, audio and video: the bytes once for each content, and what became of each address an
-article uses.
+"""Pictures, audio and video: the bytes once for each content (table ``media``), and what became of
+each address an article uses (``media_uses``).
 """
 
 import hashlib
@@ -21,53 +21,53 @@ from wxarchive.models import (
     MissingMedia,
     StoredFile,
 )
-from wxarchive.store.conditions import condition, limit_of
+from wxarchive.store import media_gaps
 from wxarchive.store.sqlite import Connection, Value, optional_time_text, time_of, time_text
 
 _PIECE = 256 * 1024
 _SELECT = """
-    SELECT u.*, m.type, m.size, m.width, m.height, m.first_seen FROM media_uses u LEFT
-        JOIN media m ON m.sha256 = u.sha256
+    SELECT u.*, m.type, m.size, m.width, m.height, m.first_seen
+    FROM media_uses u
+    LEFT JOIN media m ON m.sha256 = u.sha256
 """
+# a file that another article has by the same address is there at once
 _WANT = """
-    INSERT OR IGNORE INTO media_uses (article_id, address, role, state, sha256, fetched_from)
-    SELECT :article, :address, :role, CASE WHEN sha256 IS NULL THEN 'wanted' ELSE 'kept' END,
+    INSERT OR IGNORE INTO media_uses (
+        article_id, address, role, state, sha256, fetched_from
+    )
+    SELECT
+        :article, :address, :role,
+        CASE WHEN sha256 IS NULL THEN 'wanted' ELSE 'kept' END,
         sha256, fetched_from
-    FROM (SELECT 1) LEFT JOIN
-        (SELECT sha256, fetched_from FROM media_uses
-            WHERE address = :address AND state = 'kept' LIMIT 1)
+    FROM (SELECT 1)
+    LEFT JOIN (
+        SELECT sha256, fetched_from
+        FROM media_uses
+        WHERE address = :address AND state = 'kept'
+        LIMIT 1
+    )
 """
 _SETTLE = """
     UPDATE media_uses
-    SET state = :state, sha256 = :sha256, reason = :reason, attempts = attempts + :asked,
+    SET
+        state = :state,
+        sha256 = :sha256,
+        reason = :reason,
+        attempts = attempts + :asked,
         not_before = :not_before,
         fetched_from = :fetched_from
     WHERE address = :address AND state <> 'kept'
 """
+# a file that is doubted stays until the address gives a better one
 _STILL_DOUBTFUL = """
-    UPDATE media_uses SET attempts = attempts + :asked, not_before = :not_before
+    UPDATE media_uses
+    SET attempts = attempts + :asked, not_before = :not_before
     WHERE address = :address AND state = 'doubtful'
 """
-_BY_REMEDY = """
-    SELECT u.role,
-           CASE WHEN u.state IN ('failed', 'refused') THEN 'all' WHEN u.role = 'video' THEN 'video'
-                WHEN u.not_before > :now THEN 'wait' ELSE 'fetch' END AS remedy,
-           count(DISTINCT u.address) AS files
-    FROM media_uses u
-"""
-_UNUSED = (
-    "DELETE FROM media WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM media_uses WHERE sha256"
-    " = ?1)"
-)
-_TOTALS = """
-    SELECT (SELECT count(*) FROM media) AS files,
-           (SELECT coalesce(sum(size), 0) FROM media) AS bytes,
-           coalesce(sum(state = 'kept'), 0) AS kept,
-           coalesce(sum(state = 'doubtful'), 0) AS doubtful, coalesce(sum(state = 'wanted'), 0)
-               AS wanted,
-           coalesce(sum(state = 'failed'), 0) AS failed, coalesce(sum(state = 'refused'), 0)
-               AS refused
-    FROM (SELECT DISTINCT address, state FROM media_uses)
+_UNUSED = """
+    DELETE FROM media
+    WHERE sha256 = ?1
+        AND NOT EXISTS (SELECT 1 FROM media_uses WHERE sha256 = ?1)
 """
 
 
@@ -132,61 +132,25 @@ class MediaStore:
 
     def missing(self, where: Filter) -> Iterator[MediaUse]:
         """Yield what is not archived of the articles that pass the filter, article by article."""
-        condition, values = self._condition(where)
-        rows = self._db.rows(
-            f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values
-        )
+        chosen, values = media_gaps.lacking(self._db, where)
+        rows = self._db.rows(f"{_SELECT} {chosen} ORDER BY u.article_id, u.id LIMIT :limit", values)
         return self._db.values("media_uses", rows, _use)
 
     def gaps(self, where: Filter) -> list[MediaGap]:
-        """Count what is missing by role, state and reason, the most frequent first; each address
-        once.
-        """
-        condition, values = self._condition(where)
-        rows = self._db.rows(
-            f"""
-            SELECT u.role, u.state, coalesce(u.reason, '') AS reason, count(DISTINCT u.address)
-                AS files,
-                   count(DISTINCT u.article_id) AS articles
-            FROM media_uses u {condition} GROUP BY 1, 2, 3
-            ORDER BY files DESC, 1, 2, 3 LIMIT :limit
-            """,
-            values,
-        )
-
-        def read(row: Row) -> MediaGap:
-            return MediaGap(**dict(row))
-
-        return list(self._db.values("media_uses", rows, read, key="reason"))
+        """Count what is missing by role, state and reason, as :func:`media_gaps.gaps`."""
+        return media_gaps.gaps(self._db, where)
 
     def missing_by_remedy(self, where: Filter, now: datetime) -> list[MissingMedia]:
-        """Count what is missing of the articles that pass the filter, however many, by what may
-        bring it; each address once.
-        """
-        condition, values = self._condition(where)
-        rows = self._db.rows(
-            f"{_BY_REMEDY} {condition} GROUP BY 1, 2 ORDER BY u.role <> 'picture', 1, 2",
-            {**values, "now": time_text(now)},
-        )
-        return [MissingMedia(**dict(row)) for row in rows]
+        """Count what is missing by what may bring it, as :func:`media_gaps.missing_by_remedy`."""
+        return media_gaps.missing_by_remedy(self._db, where, now)
 
     def articles_lacking(self, where: Filter) -> list[int]:
         """Return the articles that pass the filter and miss something, the newest first."""
-        passing, values = condition(self._db, where, in_order=True)
-        rows = self._db.rows(
-            f"""
-            SELECT a.id FROM articles a
-            WHERE {passing} AND EXISTS (SELECT 1 FROM media_uses u
-                WHERE u.article_id = a.id AND u.state <> 'kept')
-            ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
-            """,
-            {**values, "limit": limit_of(where)},
-        )
-        return [row["id"] for row in rows]
+        return media_gaps.articles_lacking(self._db, where)
 
     def totals(self) -> MediaTotals:
         """Count files, bytes and addresses."""
-        return MediaTotals(**dict(next(self._db.rows(_TOTALS))))
+        return media_gaps.totals(self._db)
 
     def read(self, sha256: str) -> bytes:
         """Return a file's bytes; raises :class:`NotFound`, and :class:`DamagedRow`."""
@@ -241,7 +205,11 @@ class MediaStore:
 
         ``asked``: attempts that were made; none for a picture that was saved beside a page.
         """
-        doubted = "SELECT DISTINCT sha256 FROM media_uses WHERE address = ? AND state = 'doubtful'"
+        doubted = """
+            SELECT DISTINCT sha256
+            FROM media_uses
+            WHERE address = ? AND state = 'doubtful'
+        """
         values: dict[str, Value] = {
             "address": address,
             "state": "kept",
@@ -285,21 +253,31 @@ class MediaStore:
         with self._db.atomic():
             for address in addresses:
                 self._db.run(
-                    "UPDATE media_uses SET state = 'doubtful', reason = ?, not_before = ? "
-                    "WHERE address = ? AND state = 'kept'",
+                    """
+                    UPDATE media_uses
+                    SET state = 'doubtful', reason = ?, not_before = ?
+                    WHERE address = ? AND state = 'kept'
+                    """,
                     (reason, time_text(not_before), address),
                 )
 
     def give_up(self, sha256: str, reason: str) -> int:
         """Let the uses of a file that is lost or damaged be fetched again; return how many."""
         with self._db.atomic():
-            before = self._db.raw.total_changes
-            self._db.run(
-                "UPDATE media_uses SET state = 'wanted', sha256 = NULL, fetched_from = NULL,"
-                " reason = ?, attempts = 0, not_before = NULL WHERE sha256 = ?",
+            wanted = self._db.changed(
+                """
+                UPDATE media_uses
+                SET
+                    state = 'wanted',
+                    sha256 = NULL,
+                    fetched_from = NULL,
+                    reason = ?,
+                    attempts = 0,
+                    not_before = NULL
+                WHERE sha256 = ?
+                """,
                 (reason, sha256),
             )
-            wanted = self._db.raw.total_changes - before
             self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
             return wanted
 
@@ -317,8 +295,15 @@ class MediaStore:
                 (sha256, time_text(seen_at)),
             )
             self._db.run(
-                "UPDATE media_uses SET state = 'wanted', sha256 = NULL, fetched_from = NULL, reason"
-                " = ? WHERE sha256 = ?",
+                """
+                UPDATE media_uses
+                SET
+                    state = 'wanted',
+                    sha256 = NULL,
+                    fetched_from = NULL,
+                    reason = ?
+                WHERE sha256 = ?
+                """,
                 (reason, sha256),
             )
             self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
@@ -340,14 +325,6 @@ class MediaStore:
         with self._db.mapped(), self._db.raw.blobopen("media", "bytes", number) as blob:
             while piece := file.content.read(_PIECE):
                 blob.write(piece)
-
-    def _condition(self, where: Filter) -> tuple[str, dict[str, Value]]:
-        passing, values = condition(self._db, where)
-        joined = "JOIN articles a ON a.id = u.article_id"
-        if passing == "true":
-            joined = ""
-        values["limit"] = limit_of(where)
-        return f"{joined} WHERE u.state <> 'kept' AND {passing}", values
 
     def _check(self, sha256: str, found: str) -> None:
         if sha256 != found:

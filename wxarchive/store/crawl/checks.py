@@ -19,9 +19,12 @@ from wxarchive.store.sqlite import Connection, Value, time_among, time_text
 _FAR = timedelta(days=1)
 """A check so far in the future can only have been dated by a clock that was put back since."""
 _FROM_LATER = "SELECT 1 FROM articles WHERE checked_at > :far LIMIT 1"
+# UNION: each of its halves has an index, what is true of either has none
 _DUE = """
-    a.id IN (SELECT id FROM articles WHERE check_due <= :now UNION SELECT id FROM articles
-        WHERE checked_at > :far)
+    a.id IN (
+        SELECT id FROM articles WHERE check_due <= :now
+        UNION SELECT id FROM articles WHERE checked_at > :far
+    )
 """
 _OPEN = "why = 'check' AND state IN ('waiting', 'taken')"
 
@@ -57,15 +60,28 @@ class Checks:
         passing, values = _condition(self._db, which, now)
         rows = self._db.rows(
             f"""
-            SELECT CASE WHEN {_DUE} THEN NULL ELSE substr(a.check_due, 1, 10) END AS day, count(*)
-                AS articles,
-                   count(a.gone_at) AS gone, sum(a.check_failures > 0) AS failed, min(a.check_due)
-                       AS first
-            FROM articles a WHERE {passing} GROUP BY 1 ORDER BY 1
+            SELECT
+                CASE
+                    WHEN {_DUE} THEN NULL
+                    ELSE substr(a.check_due, 1, 10)
+                END AS day,
+                count(*) AS articles,
+                count(a.gone_at) AS gone,
+                sum(a.check_failures > 0) AS failed,
+                min(a.check_due) AS first
+            FROM articles a
+            WHERE {passing}
+            GROUP BY 1
+            ORDER BY 1
             """,
             values,
         )
-        return self._db.values("articles", rows, _day, key="day")
+
+        def read(row: Row) -> CheckDay:
+            first = time_among(row["first"])
+            return CheckDay(row["day"], row["articles"], row["gone"], row["failed"], first)
+
+        return self._db.values("articles", rows, read, key="day")
 
     def last_received(self, article_id: int) -> datetime | None:
         """Return when a page of an article was received last, in whatever state; a time that a file
@@ -85,7 +101,11 @@ class Checks:
         four.
         """
         self._db.run(
-            "UPDATE articles SET checked_at = ?, check_failures = check_failures + 1 WHERE id = ?",
+            """
+            UPDATE articles
+            SET checked_at = ?, check_failures = check_failures + 1
+            WHERE id = ?
+            """,
             (time_text(at), article_id),
         )
 
@@ -96,8 +116,13 @@ class Checks:
         if which.due:
             order = "a.check_due"
         rows = self._db.rows(
-            f"SELECT a.id, a.url, a.key, a.title FROM articles a WHERE {passing} ORDER BY {order},"
-            " a.id LIMIT :most",
+            f"""
+            SELECT a.id, a.url, a.key, a.title
+            FROM articles a
+            WHERE {passing}
+            ORDER BY {order}, a.id
+            LIMIT :most
+            """,
             values | {"most": min(limits, default=-1)},
         )
         return self._db.values("articles", rows, lambda row: row)
@@ -108,19 +133,17 @@ class Checks:
             f"SELECT id FROM queue WHERE address = ? AND {_OPEN}", (address,)
         )
         if row_id is None:
+            # what became of the check before is of no use any more
             self._db.run(
-                "DELETE FROM queue WHERE address = ? AND why = 'check' AND state = 'failed'",
+                """
+                DELETE FROM queue
+                WHERE address = ? AND why = 'check' AND state = 'failed'
+                """,
                 (address,),
             )
             target = CrawlTarget(address, row["key"], "check", title=row["title"])
             [row_id] = self._queue.add(crawl_id, [target], now)
         return ArticleToCheck(row["id"], row["title"], row_id)
-
-
-def _day(row: Row) -> CheckDay:
-    return CheckDay(
-        row["day"], row["articles"], row["gone"], row["failed"], time_among(row["first"])
-    )
 
 
 def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Condition:

@@ -6,34 +6,66 @@ from wxarchive.models import QueueItem, Rules
 from wxarchive.store.sqlite import Connection, Value, time_text
 
 _PREVIOUS = "'previous', 'album_previous', 'album_next', 'reprint'"
-# The number after the first colon; SQLite reads an integer up to the next one, and too large a
-# number as the largest.
+# the number after the first colon; SQLite reads an integer up to the next one, and too large a
+# number as the largest
 _MID = "CAST(substr(l.key, instr(l.key, ':') + 1) AS INTEGER)"
+# keys of an account lie between "biz:" and "biz;", which an index can tell. :old is NULL where
+# nothing is known to be too old. At the end of a crawl only what is not archived is of use
 _FOLLOW = f"""
-    INSERT OR IGNORE INTO queue (crawl_id, address, key, kind, why, from_id, biz, depth, title, mid,
-        added_at)
-    SELECT :crawl, l.url, l.key, 'article',
-           CASE l.section WHEN 'reprint' THEN 'reprint' WHEN 'previous' THEN 'link' WHEN 'inline'
-               THEN 'link'
-           ELSE 'album' END,
-           l.from_id, :biz, :depth, coalesce(l.title, l.text), {_MID}, :at
+    INSERT OR IGNORE INTO queue (
+        crawl_id, address, key, kind, why, from_id, biz, depth,
+        title, mid, added_at
+    )
+    SELECT
+        :crawl, l.url, l.key, 'article',
+        CASE l.section
+            WHEN 'reprint' THEN 'reprint'
+            WHEN 'previous' THEN 'link'
+            WHEN 'inline' THEN 'link'
+            ELSE 'album'
+        END,
+        l.from_id, :biz, :depth,
+        coalesce(l.title, l.text),
+        {_MID}, :at
     FROM links l
-    WHERE l.from_id = :article AND (:inline OR l.section IN ({_PREVIOUS}))
-      AND (:biz IS NULL OR l.key IS NULL OR l.key >= :biz || ':' AND l.key < :biz || ';')
-      AND (:old IS NULL OR l.key IS NULL OR NOT (l.key >= :own || ':' AND l.key < :own || ';'
-          AND {_MID} <= :old))
-      AND NOT (:is_end AND (EXISTS (SELECT 1 FROM articles a WHERE a.key = l.key)
-                            OR EXISTS (SELECT 1 FROM aliases s WHERE s.address = l.url)))
+    WHERE l.from_id = :article
+        AND (:inline OR l.section IN ({_PREVIOUS}))
+        AND (
+            :biz IS NULL
+            OR l.key IS NULL
+            OR l.key >= :biz || ':' AND l.key < :biz || ';'
+        )
+        AND (
+            :old IS NULL
+            OR l.key IS NULL
+            OR NOT (
+                l.key >= :own || ':'
+                AND l.key < :own || ';'
+                AND {_MID} <= :old
+            )
+        )
+        AND NOT (
+            :is_end
+            AND (
+                EXISTS (SELECT 1 FROM articles a WHERE a.key = l.key)
+                OR EXISTS (SELECT 1 FROM aliases s WHERE s.address = l.url)
+            )
+        )
     ORDER BY l.position
 """
 _ARTICLE = """
-    SELECT coalesce(substr(a.key, 1, instr(a.key, ':') - 1), c.biz) AS biz, a.published_at
-    FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE a.id = ?
+    SELECT
+        coalesce(substr(a.key, 1, instr(a.key, ':') - 1), c.biz) AS biz,
+        a.published_at
+    FROM articles a
+    LEFT JOIN accounts c ON c.id = a.account_id
+    WHERE a.id = ?
 """
-# Numbers grow with time within an account: what is older than an article from before the date is
-# so, too.
+# numbers grow with time within an account: what is older than an article from before the date is
+# so, too
 _OLD = """
-    SELECT max(CAST(substr(key, instr(key, ':') + 1) AS INTEGER)) FROM articles
+    SELECT max(CAST(substr(key, instr(key, ':') + 1) AS INTEGER))
+    FROM articles
     WHERE key >= :own || ':' AND key < :own || ';' AND published_at < :since
 """
 
@@ -73,6 +105,4 @@ def follow(connection: Connection, row: QueueItem, article_id: int, rules: Rules
         "old": old,
         "at": at,
     }
-    before = connection.raw.total_changes
-    connection.run(_FOLLOW, values)
-    return connection.raw.total_changes - before
+    return connection.changed(_FOLLOW, values)

@@ -86,8 +86,15 @@ class Hosts:
     def welcome(self) -> None:
         """Note that a host gave a page: a challenge after this is the first one again."""
         self._db.run(
-            "UPDATE hosts SET challenges = 0, paused_at = NULL, paused_until = NULL, why = NULL "
-            "WHERE host = ? AND (challenges > 0 OR paused_until IS NOT NULL)",
+            """
+            UPDATE hosts
+            SET
+                challenges = 0,
+                paused_at = NULL,
+                paused_until = NULL,
+                why = NULL
+            WHERE host = ? AND (challenges > 0 OR paused_until IS NOT NULL)
+            """,
             (PAGE_HOST,),
         )
 
@@ -105,14 +112,27 @@ class Hosts:
 
     def _known(self) -> "_Host | None":
         rows = self._db.rows("SELECT * FROM hosts WHERE host = ?", (PAGE_HOST,))
-        return next(self._db.values("hosts", rows, _host, key="host"), None)
+
+        def read(row: Row) -> _Host:
+            pause = None
+            if row["paused_until"] is not None:
+                since, until = moment_of(row["paused_at"]), moment_of(row["paused_until"])
+                pause = Pause(PAGE_HOST, since, until, row["why"])
+            answered_at = time_of(row["answered_at"])
+            return _Host(answered_at, row["answered_to"], pause, row["challenges"])
+
+        return next(self._db.values("hosts", rows, read, key="host"), None)
 
     def _touch(self) -> None:
         self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGE_HOST,))
 
     def _set(self, since: datetime, until: datetime, why: Literal["challenge", "busy"]) -> Pause:
         self._db.run(
-            "UPDATE hosts SET paused_at = ?, paused_until = ?, why = ? WHERE host = ?",
+            """
+            UPDATE hosts
+            SET paused_at = ?, paused_until = ?, why = ?
+            WHERE host = ?
+            """,
             (time_text(since), time_text(until), why, PAGE_HOST),
         )
         return Pause(PAGE_HOST, since, until, why)
@@ -126,12 +146,3 @@ class _Host:
     answered_to: str | None
     pause: Pause | None
     challenges: int
-
-
-def _host(row: Row) -> _Host:
-    pause = None
-    if row["paused_until"] is not None:
-        pause = Pause(
-            PAGE_HOST, moment_of(row["paused_at"]), moment_of(row["paused_until"]), row["why"]
-        )
-    return _Host(time_of(row["answered_at"]), row["answered_to"], pause, row["challenges"])

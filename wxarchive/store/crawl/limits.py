@@ -23,9 +23,13 @@ def stop(connection: Connection, crawl_id: int) -> None:
     marks = ", ".join("?" * len(LISTED))
     connection.run(
         f"""
-        DELETE FROM queue WHERE state = 'waiting' AND attempts = 0
-            AND (depth > 0 OR kind = 'article' AND why IN ({marks})) AND crawl_id =
-            (SELECT id FROM crawls WHERE id = ? AND asked >= {_MOST})
+        DELETE FROM queue
+        WHERE state = 'waiting'
+            AND attempts = 0
+            AND (depth > 0 OR kind = 'article' AND why IN ({marks}))
+            AND crawl_id = (
+                SELECT id FROM crawls WHERE id = ? AND asked >= {_MOST}
+            )
         """,
         (*LISTED, crawl_id),
     )

@@ -2,7 +2,9 @@
 
 A list is read page by page from its front; a later reading stops early, where nothing new is left.
 So the order is stored in batches: what a later reading found at the front stands before what
-earlier ones found, and what it found after the last article stands after that.
+earlier ones found, and what it found after the last article stands after that. Tables ``lists``,
+``list_items`` and, while a list is being read, ``list_readings``; the view ``list_item_list`` has
+the items in their order.
 """
 
 from collections.abc import Iterator
@@ -24,6 +26,26 @@ from wxarchive.models import (
 from wxarchive.store.articles import ARTICLE_OF_ITEM, file_in_albums
 from wxarchive.store.sqlite import Connection, Value, optional_time_text, time_of, time_text
 
+# the title and times of an item stay what they were where the list tells nothing of them now
+_KEEP_ITEM = """
+    INSERT INTO list_items (
+        list_id, address, key, title, published_at, number, batch,
+        place, seen_in, first_seen
+    )
+    VALUES (
+        :list, :address, :key, :title, :published, :number, :batch,
+        :place, :seen, :at
+    )
+    ON CONFLICT (list_id, coalesce(key, address)) DO UPDATE SET
+        title = coalesce(excluded.title, title),
+        published_at = coalesce(excluded.published_at, published_at),
+        number = coalesce(excluded.number, number),
+        batch = excluded.batch,
+        place = excluded.place,
+        seen_in = max(seen_in, excluded.seen_in),
+        left_at = NULL
+"""
+
 
 class Lists:
     """The lists of an archive."""
@@ -33,11 +55,15 @@ class Lists:
 
     def add(self, ref: ListRef, title: str | None = None) -> int:
         """Note a list, if it is not noted yet, and what it is called; return its number."""
-        album = ref.id if ref.kind == "album" else None
+        album = None
+        if ref.kind == "album":
+            album = ref.id
         self._db.run(
             """
-            INSERT INTO lists (kind, address, biz, album_id, title) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET title = coalesce(title, excluded.title)
+            INSERT INTO lists (kind, address, biz, album_id, title)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET
+                title = coalesce(title, excluded.title)
             """,
             (ref.kind, ref.url, ref.biz, album, title),
         )
@@ -54,29 +80,55 @@ class Lists:
                 self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
                 self._db.run(
                     """
-                    INSERT INTO list_readings (queue_id, list_id, number, batch, next)
-                    SELECT ?, id, readings, readings, ? FROM lists WHERE id = ?
+                    INSERT INTO list_readings (
+                        queue_id, list_id, number, batch, next
+                    )
+                    SELECT ?, id, readings, readings, ?
+                    FROM lists
+                    WHERE id = ?
                     """,
                     (row.id, first_page, list_id),
                 )
         found = self._db.row(
             """
-            SELECT r.*, l.read_at, l.is_whole, l.whole_from FROM list_readings r
-                JOIN lists l ON l.id = r.list_id
+            SELECT r.*, l.read_at, l.is_whole, l.whole_from
+            FROM list_readings r
+            JOIN lists l ON l.id = r.list_id
             WHERE r.queue_id = ?
             """,
             (row.id,),
         )
         if found is None:
             raise self._db.note(f"the list of row {row.id} of table list_readings is missing")
-        return self._db.value_of("list_readings", found, _reading, key="queue_id")
+
+        def read(row: Row) -> ListProgress:
+            return ListProgress(
+                queue_id=row["queue_id"],
+                list_id=row["list_id"],
+                number=row["number"],
+                next=row["next"],
+                batch=row["batch"],
+                place=row["place"],
+                seen=row["seen"],
+                new=row["new"],
+                known=row["known"],
+                is_behind=bool(row["is_behind"]),
+                is_first=row["read_at"] is None,
+                is_whole=bool(row["is_whole"]),
+                whole_from=time_of(row["whole_from"]),
+            )
+
+        return self._db.value_of("list_readings", found, read, key="queue_id")
 
     def keep(self, reading: ListProgress, listing: ListPage, at: datetime) -> ListProgress:
         """Keep what a page of a list names, and return how far the reading has come with it."""
         with self._db.atomic():
             self._db.run(
                 """
-                UPDATE lists SET title = coalesce(?, title), account = coalesce(?, account),
+                UPDATE lists
+                SET
+                    title = coalesce(?, title),
+                    account = coalesce(?, account),
                     total = coalesce(?, total)
                 WHERE id = ?
                 """,
@@ -84,7 +136,9 @@ class Lists:
             )
             self._db.run(
                 """
-                INSERT INTO albums (id, title) SELECT album_id, title FROM lists
+                INSERT INTO albums (id, title)
+                SELECT album_id, title
+                FROM lists
                 WHERE id = ? AND album_id IS NOT NULL AND title IS NOT NULL
                 ON CONFLICT DO UPDATE SET title = excluded.title
                 """,
@@ -98,7 +152,14 @@ class Lists:
         """Note which page of a reading comes next."""
         self._db.run(
             """
-            UPDATE list_readings SET next = ?, batch = ?, place = ?, seen = ?, new = ?, known = ?,
+            UPDATE list_readings
+            SET
+                next = ?,
+                batch = ?,
+                place = ?,
+                seen = ?,
+                new = ?,
+                known = ?,
                 is_behind = ?
             WHERE queue_id = ?
             """,
@@ -121,8 +182,11 @@ class Lists:
         """
         last = self._db.row(
             """
-            SELECT key, batch, place, seen_in FROM list_items WHERE list_id = ? AND left_at IS NULL
-            ORDER BY batch, place DESC LIMIT 1
+            SELECT key, batch, place, seen_in
+            FROM list_items
+            WHERE list_id = ? AND left_at IS NULL
+            ORDER BY batch, place DESC
+            LIMIT 1
             """,
             (reading.list_id,),
         )
@@ -137,19 +201,29 @@ class Lists:
         """Note that a list was read; ``to_end``: from its front to its end, so what it did not name
         left it.
         """
-        whole_from = time_text(reading.whole_from) if reading.whole_from else None
+        whole_from = optional_time_text(reading.whole_from)
         with self._db.atomic():
             self._db.run(
                 """
-                UPDATE lists SET read_at = ?, new = ?, is_whole = ?, whole_from = ?, problem = NULL
+                UPDATE lists
+                SET
+                    read_at = ?,
+                    new = ?,
+                    is_whole = ?,
+                    whole_from = ?,
+                    problem = NULL
                 WHERE id = ?
                 """,
                 (time_text(at), reading.new, reading.is_whole, whole_from, reading.list_id),
             )
+            # NULL: the list still names it
             if to_end:
                 self._db.run(
-                    "UPDATE list_items SET left_at = ? WHERE list_id = ? AND seen_in < ? AND"
-                    " left_at IS NULL",
+                    """
+                    UPDATE list_items
+                    SET left_at = ?
+                    WHERE list_id = ? AND seen_in < ? AND left_at IS NULL
+                    """,
                     (time_text(at), reading.list_id, reading.number),
                 )
             self._db.run("DELETE FROM list_readings WHERE queue_id = ?", (reading.queue_id,))
@@ -163,16 +237,25 @@ class Lists:
         """Return what is known of a list."""
         row = self._db.row(
             """
-            SELECT id, kind, title, total,
-                   (SELECT count(*) FROM list_items i
-                       WHERE i.list_id = l.id AND i.left_at IS NULL) AS listed
-            FROM lists l WHERE id = ?
+            SELECT
+                id, kind, title, total,
+                (
+                    SELECT count(*)
+                    FROM list_items i
+                    WHERE i.list_id = l.id AND i.left_at IS NULL
+                ) AS listed
+            FROM lists l
+            WHERE id = ?
             """,
             (list_id,),
         )
         if row is None:
             raise self._db.note(f"row {list_id} of table lists is missing")
-        return self._db.value_of("lists", row, _read_list)
+
+        def read(row: Row) -> ListSummary:
+            return ListSummary(row["id"], row["kind"], row["title"], row["listed"], row["total"])
+
+        return self._db.value_of("lists", row, read)
 
     def lacking(self, list_id: int) -> Iterator[ListItem]:
         """Yield what a list names and the archive lacks, unless it is in the queue or the user
@@ -180,11 +263,17 @@ class Lists:
         """
         rows = self._db.rows(
             f"""
-            SELECT id, address, key, title, published_at FROM list_items i
-            WHERE list_id = ? AND NOT is_dropped AND {ARTICLE_OF_ITEM} IS NULL AND NOT EXISTS
-                (SELECT 1 FROM queue q
-                 WHERE (q.key = i.key OR q.address = i.address) AND +q.state IN ('waiting', 'taken',
-                     'failed'))
+            SELECT id, address, key, title, published_at
+            FROM list_items i
+            WHERE list_id = ?
+                AND NOT is_dropped
+                AND {ARTICLE_OF_ITEM} IS NULL
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM queue q
+                    WHERE (q.key = i.key OR q.address = i.address)
+                        AND +q.state IN ('waiting', 'taken', 'failed')
+                )
             ORDER BY batch DESC, place
             """,
             (list_id,),
@@ -196,34 +285,51 @@ class Lists:
         and is not archived is none of it.
         """
         rows = self._db.rows("""
-            SELECT list_id, album_id, list, article_id, address, key, title, published_at
+            SELECT
+                list_id, album_id, list, article_id, address, key,
+                title, published_at
             FROM list_item_list
-            WHERE album_id IS NOT NULL AND list IS NOT NULL
+            WHERE album_id IS NOT NULL
+                AND list IS NOT NULL
                 AND (article_id IS NOT NULL OR left_at IS NULL)
             ORDER BY list_id, position
-            """)
+        """)
+
+        def read(row: Row) -> AlbumOrder:
+            return AlbumOrder(row["album_id"], row["list"], ())
+
         for _, items in groupby(rows, key=lambda row: row["list_id"]):
             first, *others = items
-            members = self._db.values("list_items", [first, *others], _member, key="list_id")
-            for head in self._db.values("lists", [first], _head, key="list_id"):
-                yield replace(head, members=tuple(members))
+            # each row names the album, too
+            for album in self._db.values("lists", [first], read, key="list_id"):
+                every = [first, *others]
+                members = self._db.values("list_items", every, _member, key="list_id")
+                yield replace(album, members=tuple(members))
 
     def _keep_item(self, reading: ListProgress, item: ListItem, at: str) -> ListProgress:
         name = item.ref.key or item.ref.url
         seen_in = self._db.value(
-            "SELECT seen_in FROM list_items WHERE list_id = ? AND coalesce(key, address) = ?",
+            """
+            SELECT seen_in
+            FROM list_items
+            WHERE list_id = ? AND coalesce(key, address) = ?
+            """,
             (reading.list_id, name),
         )
         # pages of a list overlap when articles come while it is read: once is enough
         if seen_in == reading.number:
             return reading
         is_new = seen_in is None
+        # many in a row that were known before end a reading
+        known = 0
+        if not is_new:
+            known = reading.known + 1
         reading = replace(
             reading,
             place=reading.place + 1,
             seen=reading.seen + 1,
             new=reading.new + is_new,
-            known=0 if is_new else reading.known + 1,
+            known=known,
         )
         values: dict[str, Value] = {
             "list": reading.list_id,
@@ -241,25 +347,12 @@ class Lists:
         return reading
 
 
-_KEEP_ITEM = """
-    INSERT INTO list_items (list_id, address, key, title, published_at, number, batch, place,
-        seen_in, first_seen)
-    VALUES (:list, :address, :key, :title, :published, :number, :batch, :place, :seen, :at)
-    ON CONFLICT (list_id, coalesce(key, address)) DO UPDATE SET
-        title = coalesce(excluded.title, title), published_at = coalesce(excluded.published_at,
-            published_at),
-        number = coalesce(excluded.number, number), batch = excluded.batch, place = excluded.place,
-        seen_in = max(seen_in, excluded.seen_in), left_at = NULL
-"""
-
-
 def _listed(row: Row) -> ListItem:
-    ref = ArticleRef(row["address"], row["key"], None if row["key"] else row["address"])
+    short = None
+    if not row["key"]:
+        short = row["address"]
+    ref = ArticleRef(row["address"], row["key"], short)
     return ListItem(ref, row["title"], time_of(row["published_at"]))
-
-
-def _read_list(row: Row) -> ListSummary:
-    return ListSummary(row["id"], row["kind"], row["title"], row["listed"], row["total"])
 
 
 def _member(row: Row) -> int | ListItem:
@@ -267,25 +360,3 @@ def _member(row: Row) -> int | ListItem:
     if number is None:
         return _listed(row)
     return number
-
-
-def _head(row: Row) -> AlbumOrder:
-    return AlbumOrder(row["album_id"], row["list"], ())
-
-
-def _reading(row: Row) -> ListProgress:
-    return ListProgress(
-        queue_id=row["queue_id"],
-        list_id=row["list_id"],
-        number=row["number"],
-        next=row["next"],
-        batch=row["batch"],
-        place=row["place"],
-        seen=row["seen"],
-        new=row["new"],
-        known=row["known"],
-        is_behind=bool(row["is_behind"]),
-        is_first=row["read_at"] is None,
-        is_whole=bool(row["is_whole"]),
-        whole_from=time_of(row["whole_from"]),
-    )

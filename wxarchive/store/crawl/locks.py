@@ -5,7 +5,6 @@ A lock that cannot be read counts as lost.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
@@ -25,15 +24,23 @@ class Locks:
 
     def take(self, name: str, turn: Turn, lost: Lost) -> bool:
         """Take a lock, or keep it for longer; tell whether nobody else has it."""
+
+        def read(row: Row) -> tuple[str, datetime]:
+            return row["held_by"], moment_of(row["held_until"])
+
         with self._db.atomic():
             rows = self._db.rows(
                 "SELECT name, held_by, held_until FROM locks WHERE name = ?", (name,)
             )
-            for held in self._db.values("locks", list(rows), _held, key="name"):
-                if held.by != turn.owner and not lost(held.by, held.until):
+            # a lock that cannot be read counts as lost
+            for by, until in self._db.values("locks", list(rows), read, key="name"):
+                if by != turn.owner and not lost(by, until):
                     return False
             self._db.run(
-                "INSERT OR REPLACE INTO locks (name, held_by, held_until) VALUES (?, ?, ?)",
+                """
+                INSERT OR REPLACE INTO locks (name, held_by, held_until)
+                VALUES (?, ?, ?)
+                """,
                 (name, turn.owner, time_text(turn.now + LEASE)),
             )
             return True
@@ -41,15 +48,3 @@ class Locks:
     def release(self, name: str, owner: str) -> None:
         """Give a lock back, if it is still this process'."""
         self._db.run("DELETE FROM locks WHERE name = ? AND held_by = ?", (name, owner))
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """Which process holds a lock, and until when."""
-
-    by: str
-    until: datetime
-
-
-def _held(row: Row) -> _Held:
-    return _Held(row["held_by"], moment_of(row["held_until"]))

@@ -26,10 +26,18 @@ from wxarchive.models import (
     Rules,
     Why,
 )  # fmt: skip
-from wxarchive.store.crawl import following, limits
+from wxarchive.store.crawl import crawls, following, limits
+from wxarchive.store.crawl.endings import settle, spare_others
 from wxarchive.store.crawl.hosts import Hosts, Turn
-from wxarchive.store.crawl.queue_rows import held_row, is_article, queue_item, rules_of
-from wxarchive.store.sqlite import Connection, as_json, optional_time_text, time_among, time_text
+from wxarchive.store.crawl.queue_rows import held_row, queue_item, rules_of
+from wxarchive.store.sqlite import (
+    Connection,
+    Value,
+    as_json,
+    optional_time_text,
+    time_among,
+    time_text,
+)
 
 LEASE = timedelta(minutes=20)
 """So long a process that cannot be looked for (another machine's) may work on a row; longer than
@@ -39,7 +47,20 @@ POLL = 0.1
 """Seconds until a process that had to let another one go first asks again."""
 _LONGEST_WAIT = timedelta(days=1)
 _ORDER = "crawl_id, depth, published_at DESC, mid DESC, id"
-_OPEN = "state IN ('waiting', 'taken', 'failed')"
+_ADD = """
+    INSERT OR IGNORE INTO queue (
+        crawl_id, address, key, kind, why, depth, title,
+        published_at, added_at
+    )
+    VALUES (
+        :crawl, :address, :key, :kind, :why, :depth, :title, :published, :at
+    )
+"""
+_ADDED = """
+    SELECT id
+    FROM queue
+    WHERE crawl_id = :crawl AND coalesce(key, address) = :name
+"""
 Lost = Callable[[str, datetime], bool]
 """Tells whether the process of this name, which holds a row until then, works no more."""
 
@@ -75,25 +96,23 @@ class Queue:
         self, crawl_id: int, wanted: Iterable[CrawlTarget], at: datetime, *, depth: int = 0
     ) -> list[int]:
         """Put addresses into a crawl; return their rows, older ones for what is in it already."""
+        found: list[int] = []
         with self._db.atomic():
-            return [self._add(crawl_id, one, time_text(at), depth) for one in wanted]
-
-    def _add(self, crawl_id: int, wanted: CrawlTarget, at: str, depth: int) -> int:
-        self._db.run(
-            """
-            INSERT OR IGNORE INTO queue (crawl_id, address, key, kind, why, depth, title,
-                published_at, added_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            (
-                crawl_id, wanted.address, wanted.key, wanted.kind, wanted.why, depth, wanted.title,
-                optional_time_text(wanted.published_at), at,
-            ),
-        )  # fmt: skip
-        found: int = self._db.value(
-            "SELECT id FROM queue WHERE crawl_id = ? AND coalesce(key, address) = ?",
-            (crawl_id, wanted.key or wanted.address),
-        )
+            for one in wanted:
+                values: dict[str, Value] = {
+                    "crawl": crawl_id,
+                    "address": one.address,
+                    "key": one.key,
+                    "kind": one.kind,
+                    "why": one.why,
+                    "depth": depth,
+                    "title": one.title,
+                    "published": optional_time_text(one.published_at),
+                    "at": time_text(at),
+                    "name": one.key or one.address,
+                }
+                self._db.run(_ADD, values)
+                found.append(self._db.value(_ADDED, values))
         return found
 
     def follow(self, row: QueueItem, article_id: int, at: datetime) -> int:
@@ -111,7 +130,12 @@ class Queue:
         for in any crawl, or is asked for now.
         """
         rows = self._db.rows(
-            "SELECT * FROM queue WHERE (address = ? OR key = ?) AND +state IN ('waiting', 'taken')",
+            """
+            SELECT *
+            FROM queue
+            WHERE (address = ? OR key = ?)
+                AND +state IN ('waiting', 'taken')
+            """,
             (wanted.address, wanted.key),
         )
         return self._first(rows)
@@ -122,24 +146,45 @@ class Queue:
         """Return the row whose turn it is, of one crawl or of all, of a kind but this one: breadth
         first, newest first within a depth.
         """
-        # a time farther off than any is set to: the clock was put back
-        far = time_text(now + _LONGEST_WAIT)
+        which = ""
+        if crawl_id:
+            which += " AND crawl_id = :crawl"
+        if but:
+            which += " AND kind <> :but"
+        # its own index has the rows in this order: the first is found without sorting millions.
+        # A time farther off than any that is set: the clock was put back
         rows = self._db.rows(
             f"""
-            SELECT * FROM queue INDEXED BY queue_next
-            WHERE state = 'waiting' {"AND crawl_id = :crawl" if crawl_id else ""}
-            {"AND kind <> :but" if but else ""}
-            AND (not_before IS NULL OR not_before <= :now OR not_before > :far) ORDER BY {_ORDER}
+            SELECT *
+            FROM queue INDEXED BY queue_next
+            WHERE state = 'waiting' {which}
+                AND (
+                    not_before IS NULL
+                    OR not_before <= :now
+                    OR not_before > :far
+                )
+            ORDER BY {_ORDER}
             """,
-            {"crawl": crawl_id, "but": but, "now": time_text(now), "far": far},
+            {
+                "crawl": crawl_id,
+                "but": but,
+                "now": time_text(now),
+                "far": time_text(now + _LONGEST_WAIT),
+            },
         )
         return self._first(rows)
 
     def lists_of_accounts(self, crawl_id: int | None = None) -> list[QueueItem]:
         """Return the rows in which lists of accounts wait, of one crawl or of all."""
         rows = self._db.rows(
-            "SELECT * FROM queue WHERE state = 'waiting' AND kind = 'account'"
-            " AND (:crawl IS NULL OR crawl_id = :crawl) ORDER BY id",
+            """
+            SELECT *
+            FROM queue
+            WHERE state = 'waiting'
+                AND kind = 'account'
+                AND (:crawl IS NULL OR crawl_id = :crawl)
+            ORDER BY id
+            """,
             {"crawl": crawl_id},
         )
         return list(self._db.values("queue", rows, queue_item))
@@ -151,7 +196,7 @@ class Queue:
         row = self.get(row_id)
         if row is None or row.state not in {"waiting", "taken"}:
             return None
-        # a time farther off than any is set to: the clock was put back
+        # a time farther off than any that is set: the clock was put back
         waits = row.not_before is not None and now < row.not_before <= now + _LONGEST_WAIT
         if waits and not hurry:
             return None
@@ -173,8 +218,14 @@ class Queue:
                 return rest
             rows = self._db.rows(
                 """
-                UPDATE queue SET state = 'taken', taken_by = ?, taken_until = ?, not_before = NULL
-                WHERE id = ? AND state IN ('waiting', 'failed') RETURNING *
+                UPDATE queue
+                SET
+                    state = 'taken',
+                    taken_by = ?,
+                    taken_until = ?,
+                    not_before = NULL
+                WHERE id = ? AND state IN ('waiting', 'failed')
+                RETURNING *
                 """,
                 (turn.owner, time_text(turn.now + LEASE), row_id),
             )
@@ -185,7 +236,11 @@ class Queue:
         """Let the rows wait again whose processes ended; return how many, of a crawl or of all, are
         worked on.
         """
-        taken = "SELECT id, crawl_id, taken_by, taken_until FROM queue WHERE state = 'taken'"
+        taken = """
+            SELECT id, crawl_id, taken_by, taken_until
+            FROM queue
+            WHERE state = 'taken'
+        """
         rows = list(self._db.rows(taken))
         working = 0
         for held in self._db.values("queue", rows, held_row):
@@ -210,26 +265,22 @@ class Queue:
         another crawl either.
         """
         with self._db.atomic():
-            self._settle(row, state, error=error, not_before=None, asked=asked)
+            settle(self._db, row, state, error=error, asked=asked)
             at = time_text(turn.now)
             self._db.run("UPDATE queue SET finished_at = ? WHERE id = ?", (at, row.id))
             if asked:
                 self._hosts.answered(turn)
             if asked and state in {"done", "gone"}:
                 self._welcome(row)
-                if is_article(row):
-                    self._spare_others(row)
-                else:
-                    # a list was read: that it could not be read before is of no use any more
-                    failed = "address = ? AND id <> ? AND +state = 'failed'"
-                    self._db.run(f"DELETE FROM queue WHERE {failed}", (row.wanted.address, row.id))
+                spare_others(self._db, row)
 
     def go_on(self, row: QueueItem, turn: Turn) -> None:
         """Let a list's row wait for the next page of the list. Call it in the transaction that
         keeps the last one.
         """
         with self._db.atomic():
-            self._settle(row, "waiting", error=None, not_before=None, asked=True)
+            settle(self._db, row, "waiting")
+            # each page of a list may be asked for as often as the first one
             self._db.run("UPDATE queue SET attempts = 0 WHERE id = ?", (row.id,))
             self._hosts.answered(turn)
             self._welcome(row)
@@ -240,28 +291,22 @@ class Queue:
 
     def unfinished(self, why: Why) -> list[int]:
         """Return the crawls begun for this reason in which something waits or was taken."""
-        rows = self._db.rows(
-            """
-            SELECT DISTINCT crawl_id FROM queue AS begun WHERE why = ? AND EXISTS
-                (SELECT 1 FROM queue q WHERE q.crawl_id = begun.crawl_id AND q.state IN ('waiting',
-                    'taken'))
-            ORDER BY crawl_id
-            """,
-            (why,),
-        )
-        return [row["crawl_id"] for row in rows]
+        return crawls.unfinished(self._db, why)
 
     def again(self, row: QueueItem, not_before: datetime, turn: Turn, error: str) -> None:
         """Let a row wait until it may be asked again."""
         with self._db.atomic():
-            self._settle(row, "waiting", error=error, not_before=not_before, asked=True)
+            settle(self._db, row, "waiting", error=error, not_before=not_before)
             self._hosts.answered(turn)
 
     def release(self, row_id: int, owner: str) -> None:
         """Let a row that this process took wait again, as if nobody had asked."""
         self._db.run(
-            "UPDATE queue SET state = 'waiting', taken_by = NULL, taken_until = NULL"
-            " WHERE id = ? AND taken_by = ? AND state = 'taken'",
+            """
+            UPDATE queue
+            SET state = 'waiting', taken_by = NULL, taken_until = NULL
+            WHERE id = ? AND taken_by = ? AND state = 'taken'
+            """,
             (row_id, owner),
         )
 
@@ -280,24 +325,21 @@ class Queue:
         """Return the article each crawl archived last: a run that was killed may not have fetched
         its pictures yet.
         """
-        rows = self._db.rows("""
-            SELECT DISTINCT coalesce(k.id, s.article_id) AS id
-            FROM queue q LEFT JOIN articles k ON k.key = q.key LEFT
-                JOIN aliases s ON s.address = q.address
-            WHERE q.state = 'done' AND coalesce(k.id, s.article_id) IS NOT NULL AND q.finished_at =
-                (SELECT max(o.finished_at) FROM queue o
-                    WHERE o.crawl_id = q.crawl_id AND o.state = 'done')
-            """)
-        return (row["id"] for row in list(rows))
+        return crawls.last_archived(self._db)
 
     def counts(self, crawl_id: int | None = None) -> dict[QueueState, int]:
         """Count the rows of a crawl, or of all, by their states."""
-        which = ""
+        which = "true"
         if crawl_id:
-            which = "WHERE crawl_id = ?"
+            which = "crawl_id = :crawl"
         rows = self._db.rows(
-            f"SELECT state, count(*) AS number FROM queue {which} GROUP BY state",
-            (crawl_id,) if crawl_id else (),
+            f"""
+            SELECT state, count(*) AS number
+            FROM queue
+            WHERE {which}
+            GROUP BY state
+            """,
+            {"crawl": crawl_id},
         )
         numbers = {row["state"]: row["number"] for row in rows}
         return {state: numbers.get(state, 0) for state in QUEUE_STATES}
@@ -327,65 +369,21 @@ class Queue:
         """Forget what is done of crawls in which nothing waits, and crawls of which nothing is
         left.
         """
-        with self._db.atomic():
-            self._db.run("""
-                DELETE FROM queue WHERE state IN ('done', 'gone', 'dropped') AND NOT EXISTS
-                    (SELECT 1 FROM queue q WHERE q.crawl_id = queue.crawl_id
-                        AND q.state IN ('waiting', 'taken'))
-                """)
-            is_empty = "NOT EXISTS (SELECT 1 FROM queue WHERE crawl_id = crawls.id)"
-            self._db.run(f"DELETE FROM crawls WHERE {is_empty}")
+        crawls.tidy(self._db)
 
     def _first(self, rows: Iterable[Row]) -> QueueItem | None:
         """Return the first of the rows that can be read."""
         return next(self._db.values("queue", rows, queue_item), None)
-
-    def _settle(
-        self,
-        row: QueueItem,
-        state: QueueState,
-        *,
-        error: str | None,
-        not_before: datetime | None,
-        asked: bool,
-    ) -> None:
-        self._db.run(
-            """
-            UPDATE queue SET state = ?, error = ?, not_before = ?, attempts = attempts + ?,
-                taken_by = NULL, taken_until = NULL WHERE id = ?
-            """,
-            (state, error, optional_time_text(not_before), asked, row.id),
-        )
-        is_listed = is_article(row) and row.wanted.why in limits.LISTED
-        if asked and not row.attempts and (row.depth or is_listed):
-            self._db.run("UPDATE crawls SET asked = asked + 1 WHERE id = ?", (row.crawl_id,))
-        limits.stop(self._db, row.crawl_id)
 
     def _welcome(self, row: QueueItem) -> None:
         # what an account's editor answers says nothing of how pages are given
         if row.wanted.kind != "account":
             self._hosts.welcome()
 
-    def _spare_others(self, row: QueueItem) -> None:
-        """The article is kept: rows of other crawls end here, or cost nothing where its links are
-        to be followed.
-        """
-        same = {"address": row.wanted.address, "key": row.wanted.key, "id": row.id}
-        others = """(address = :address OR key = :key) AND id <> :id
-            AND +state IN ('waiting', 'failed')"""  # +: by no index
-        ends = """depth >= (SELECT CASE WHEN json_valid(options) THEN follow END
-            FROM crawls c WHERE c.id = crawl_id)"""
-        self._db.run(f"DELETE FROM queue WHERE {others} AND {ends}", same)
-        self._db.run(
-            f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}",
-            same,
-        )
-
     def _change(self, what: str, where: str, ids: Iterable[int] | None) -> int:
-        before = self._db.raw.total_changes
+        """Change the rows that a condition names, those given or all; return how many."""
+        one = f"UPDATE queue SET {what} WHERE ({where}) AND id = ?"
         with self._db.atomic():
             if ids is None:
-                self._db.run(f"UPDATE queue SET {what} WHERE {where}")
-            for row_id in ids or ():
-                self._db.run(f"UPDATE queue SET {what} WHERE ({where}) AND id = ?", (row_id,))
-        return self._db.raw.total_changes - before
+                return self._db.changed(f"UPDATE queue SET {what} WHERE {where}")
+            return sum(self._db.changed(one, (row_id,)) for row_id in ids)

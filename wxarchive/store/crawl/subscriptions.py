@@ -1,4 +1,4 @@
-"""The lists that are read again and again."""
+"""The lists that are read again and again (table ``subscriptions``, view ``subscription_list``)."""
 
 from datetime import datetime
 from sqlite3 import Row
@@ -58,23 +58,34 @@ class Subscriptions:
         """
         rows = self._db.rows(
             """
-            SELECT l.id, l.address, l.kind, l.title FROM subscriptions u
-                JOIN lists l ON l.id = u.list_id
-            WHERE NOT EXISTS
-                (SELECT 1 FROM queue q WHERE q.address = l.address AND +q.state IN ('waiting',
-                    'taken'))
+            SELECT l.id, l.address, l.kind, l.title
+            FROM subscriptions u
+            JOIN lists l ON l.id = u.list_id
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM queue q
+                WHERE q.address = l.address
+                    AND +q.state IN ('waiting', 'taken')
+            )
             ORDER BY l.id
             """
         )
-        return list(self._db.values("lists", rows, _target))
+
+        def read(row: Row) -> CrawlTarget:
+            return CrawlTarget(row["address"], None, "subscription", row["kind"], row["title"])
+
+        return list(self._db.values("lists", rows, read))
 
     def begun(self) -> list[int]:
         """Return the crawls in which a subscribed list waits to be read, or to be read on."""
         rows = self._db.rows(
             """
-            SELECT DISTINCT q.crawl_id FROM subscriptions u JOIN lists l ON l.id = u.list_id
-                JOIN queue q ON q.address = l.address
-            WHERE +q.state IN ('waiting', 'taken') ORDER BY q.crawl_id
+            SELECT DISTINCT q.crawl_id
+            FROM subscriptions u
+            JOIN lists l ON l.id = u.list_id
+            JOIN queue q ON q.address = l.address
+            WHERE +q.state IN ('waiting', 'taken')
+            ORDER BY q.crawl_id
             """
         )
         return [row["crawl_id"] for row in rows]
@@ -83,10 +94,6 @@ class Subscriptions:
         """Return all subscriptions, the oldest first."""
         rows = self._db.rows("SELECT * FROM subscription_list")
         return list(self._db.values("subscriptions", rows, _subscription))
-
-
-def _target(row: Row) -> CrawlTarget:
-    return CrawlTarget(row["address"], None, "subscription", row["kind"], row["title"])
 
 
 def _subscription(row: Row) -> Subscription:

@@ -187,12 +187,19 @@ class Connection:
         with self.mapped():
             return self._execute(sql, values).lastrowid or 0
 
+    def changed(self, sql: str, values: Values = ()) -> int:
+        """Run a statement that writes; return how many rows it changed, without those that a
+        trigger changed for it.
+        """
+        with self.mapped():
+            return self._execute(sql, values).rowcount
+
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """All or nothing. Inside another one: a part of that, undone alone if an error leaves
         it.
         """
-        inner = self.raw.in_transaction
+        inner = self._is_inner()
         # IMMEDIATE: one that reads first and writes later fails at once, whatever the time-out, if
         # another program wrote in between
         begin, end = "BEGIN IMMEDIATE", "COMMIT"
@@ -220,7 +227,7 @@ class Connection:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read one moment of the archive, whatever is written meanwhile."""
-        inner = self.raw.in_transaction
+        inner = self._is_inner()
         if not inner:
             with self.mapped():
                 self.raw.execute("BEGIN")
@@ -243,6 +250,10 @@ class Connection:
         self._is_open = False
         self.raw.close()
         self._file = None
+
+    def _is_inner(self) -> bool:
+        with self.mapped():
+            return self.raw.in_transaction
 
     def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
         # half characters of a broken page or file name: they become question marks

@@ -16,8 +16,10 @@ Shape = Mapping[str, tuple[str, ...]]
 """Tables with their columns, and views; those of a view that lacks a table cannot be asked for."""
 
 _SHAPE = """
-    SELECT s.name, group_concat(c.name, ' ') FROM sqlite_schema s, pragma_table_xinfo(s.name) c
-    WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name
+    SELECT s.name, group_concat(c.name, ' ')
+    FROM sqlite_schema s, pragma_table_xinfo(s.name) c
+    WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite_%'
+    GROUP BY s.name
     UNION ALL SELECT name, '' FROM sqlite_schema WHERE type = 'view'
 """
 _JSON = re.compile(r"json_valid\((\w+)\)")
@@ -80,7 +82,11 @@ def _shape(raw: sqlite3.Connection) -> Shape:
 
 def _numbers(raw: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     """Yield table and column of the whole numbers that are no keys."""
-    columns = "SELECT name FROM pragma_table_info(?) WHERE type = 'INTEGER' AND NOT pk"
+    columns = """
+        SELECT name
+        FROM pragma_table_info(?)
+        WHERE type = 'INTEGER' AND NOT pk
+    """
     for table in _expected()[1]:
         for (column,) in raw.execute(columns, (table,)):
             if column not in {"mid", "hash"}:

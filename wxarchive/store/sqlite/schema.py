@@ -24,9 +24,11 @@ def tables(connection: Connection) -> tuple[SchemaTable, ...]:
     rows = connection.rows(
         """
         SELECT t.name, t.type, coalesce(s.sql, '') AS sql
-        FROM pragma_table_list t JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table',
-            'view')
-        WHERE t.schema = 'main' ORDER BY t.name
+        FROM pragma_table_list t
+        JOIN sqlite_schema s
+            ON s.name = t.name AND s.type IN ('table', 'view')
+        WHERE t.schema = 'main'
+        ORDER BY t.name
         """
     )
     return tuple(_table(connection, row["name"], row["type"], row["sql"]) for row in rows)
