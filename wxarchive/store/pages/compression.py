@@ -32,16 +32,13 @@ _LARGEST = 64 * 2**20
 _DICTIONARY_FROM = 200_000  # bytes: smaller pages would be poor dictionaries
 _POOR = 30.0  # a ratio below it says that no dictionary is of the page's release
 _FREE = 3  # dictionaries a group of similar pages may start at once …
-_PAGES_FOR_ONE_MORE = (
-    50  # … and how many pages pay for another one, so that odd pages cannot fill the file
-)
+# … and how many pages pay for another one, so that odd pages cannot fill the file
+_PAGES_FOR_ONE_MORE = 50
 _LEVEL = 7
 _WINDOW_LOG = 23
 # the level's own, 21 and 20, win some % of the ratio for twice the memory
-_HASH_LOG, _CHAIN_LOG = (
-    19,
-    18,
-)
+_HASH_LOG = 19
+_CHAIN_LOG = 18
 # where a page is taken to pieces: scripts, styles, addresses are full of it
 _PARTED = bytes.maketrans(b",}", b"//")
 _SAMPLES, _SAMPLE = 64, 1024  # places and bytes of a page that tell which dictionary fits it
@@ -108,9 +105,8 @@ def traits(body: bytes) -> Traits:
     """Return what a page consists of: numbers for a sixteenth of its pieces, the same ones in any
     page.
     """
-    return frozenset(
-        number for number in map(zlib.crc32, body.translate(_PARTED).split(b"/")) if not number & 15
-    )
+    pieces = body.translate(_PARTED).split(b"/")
+    return frozenset(number for number in map(zlib.crc32, pieces) if not number & 15)
 
 
 def best(body: bytes, dictionaries: Mapping[str, Traits]) -> str | None:
@@ -123,7 +119,8 @@ def best(body: bytes, dictionaries: Mapping[str, Traits]) -> str | None:
     if len(dictionaries) < 2:
         return next(iter(dictionaries), None)
     step = max(len(body) // _SAMPLES, _SAMPLE)
-    own = traits(b"".join(body[start : start + _SAMPLE] for start in range(0, len(body), step)))
+    samples = (body[start : start + _SAMPLE] for start in range(0, len(body), step))
+    own = traits(b"".join(samples))
     return max(dictionaries, key=lambda name: len(own & dictionaries[name]))
 
 
@@ -148,16 +145,21 @@ def may_start(dictionaries: int, pages: int) -> bool:
 
 def _parameters() -> ZstdCompressionParameters:
     return ZstdCompressionParameters.from_level(
-        _LEVEL, window_log=_WINDOW_LOG, hash_log=_HASH_LOG, chain_log=_CHAIN_LOG
+        _LEVEL,
+        window_log=_WINDOW_LOG,
+        hash_log=_HASH_LOG,
+        chain_log=_CHAIN_LOG,
     )
 
 
 def _unpack(decompressor: ZstdDecompressor, data: bytes, size: int, sha256: str) -> bytes:
     if size > _LARGEST:
         raise DamagedBytes(f"it claims to have {size} bytes, more than any page")
+    body = b""
     try:
-        # Asked first, so that a damaged frame cannot make us take the memory it claims to need.
-        body = decompressor.decompress(data) if zstandard.frame_content_size(data) == size else b""
+        # asked first, so that a damaged frame cannot make us take the memory it claims to need
+        if zstandard.frame_content_size(data) == size:
+            body = decompressor.decompress(data)
     except ZstdError as error:
         raise DamagedBytes(str(error)) from error
     if hashlib.sha256(body).hexdigest() != sha256:

@@ -1,13 +1,18 @@
-"""The shared compression dictionaries: kept in the file, used while they are useful."""
+"""The shared compression dictionaries (table ``dictionaries``), used while they are useful.
+
+A dictionary is an earlier page of the same release of the site (:mod:`compression`). It is known by
+the SHA-256 of its bytes: a number may be undone with its transaction, and given again.
+"""
 
 import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from sqlite3 import Row
 
-from wxarchive.errors import StoreError
+from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Dictionary, Packed, Traits
 from wxarchive.store.sqlite import Connection
@@ -45,11 +50,13 @@ class Dictionaries:
             packed = self._improved(packed)
         elif not self._packs_here:
             self._ready.clear()  # where others pack, this process is spared their memory
-        number = self._number(packed.dictionary) if packed.dictionary else None
-        if packed.dictionary and number is None:
-            raise StoreError(
-                "a page's dictionary is missing", str(self._db.path), "run the same command again"
-            )
+        number = None
+        if packed.dictionary:
+            number = self._number(packed.dictionary)
+            # deleted since another process packed the page
+            if number is None:
+                what = "a page's dictionary is missing"
+                raise StoreError(what, str(self._db.path), "run the same command again")
         return packed, number
 
     def mend(self, sha256: str, data: bytes) -> None:
@@ -63,82 +70,88 @@ class Dictionaries:
         """Compress pages anew that need a dictionary: against the first of them, if there are
         several. A page that is damaged stays as it is, and so does then what it needs.
         """
-        old = self.get(number)
-        new: tuple[int, Dictionary] | None = None
+        try:
+            old = self.get(number)
+        # none of these pages can be read
+        except DamagedRow:
+            return
+        is_alone = len(page_ids) == 1
+        new: tuple[Dictionary, int] | None = None
         for start in range(0, len(page_ids), _PIECE):
             with self._db.atomic():
                 for page_id in page_ids[start : start + _PIECE]:
                     body = self._body_of(page_id, old)
                     if body is None:
                         continue
-                    new = new or self._start_from(body, is_alone=len(page_ids) == 1)
-                    self._repack(page_id, body, new)
+                    if new is None and not is_alone:
+                        sha256 = hashlib.sha256(body).hexdigest()
+                        known = self._stored(sha256, len(body), rawpages.pack(body))
+                        new = Dictionary(body), known
+                    needed: int | None = None
+                    if new:
+                        data, needed = new[0].pack(body), new[1]
+                    else:
+                        data = rawpages.pack(body)
+                    self._db.run(
+                        "UPDATE pages SET data = ?, dictionary_id = ? WHERE id = ?",
+                        (data, needed, page_id),
+                    )
 
     def _body_of(self, page_id: int, dictionary: Dictionary) -> bytes | None:
+        """Return the bytes of a page; ``None`` if they cannot be read."""
         row = self._db.row("SELECT data, size, sha256 FROM pages WHERE id = ?", (page_id,))
-        try:
-            return dictionary.unpack(*row) if row else None
-        except rawpages.DamagedBytes:
+        if row is None:
             return None
-
-    def _start_from(self, body: bytes, *, is_alone: bool) -> tuple[int, Dictionary] | None:
-        if is_alone:
-            return None
-        sha256 = hashlib.sha256(body).hexdigest()
-        known = self._number(sha256)
-        if known is None:
-            row = (sha256, len(body), rawpages.pack(body))
-            known = self._db.run(
-                "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", row
-            )
-        return known, Dictionary(body)
-
-    def _repack(self, page_id: int, body: bytes, new: tuple[int, Dictionary] | None) -> None:
-        number, dictionary = new or (None, None)
-        data = dictionary.pack(body) if dictionary else rawpages.pack(body)
-        self._db.run(
-            "UPDATE pages SET data = ?, dictionary_id = ? WHERE id = ?", (data, number, page_id)
-        )
+        with suppress(rawpages.DamagedBytes):
+            return dictionary.unpack(*row)
+        return None
 
     def _packed(self, body: bytes, sha256: str) -> Packed:
         if len(body) < rawpages.SMALL:
             return Packed(sha256, len(body), rawpages.pack(body))
         rows = {row["sha256"]: row for row in self._candidate_rows(len(body))}
-        name = rawpages.best(body, {name: self._traits_of(row) for name, row in rows.items()})
-        _LOG.debug(
-            "page %.12s: packed with %s of %d dictionaries",
-            sha256,
-            name and f"{name:.12}",
-            len(rows),
-        )
-        data = rawpages.pack(body) if name is None else self._use(*rows[name]).pack(body)
+        for sha256_of, row in rows.items():
+            # a damaged one is noted, and of no use
+            with suppress(DamagedRow):
+                if sha256_of not in self._traits:
+                    self._traits[sha256_of] = rawpages.traits(self._body(*row))
+        fitting = {one: self._traits[one] for one in rows if one in self._traits}
+        name = rawpages.best(body, fitting)
+        shown = name and f"{name:.12}"
+        _LOG.debug("page %.12s: packed with %s of %d dictionaries", sha256, shown, len(rows))
+        if name is None:
+            data = rawpages.pack(body)
+        else:
+            data = self._use(*rows[name]).pack(body)
         return Packed(sha256, len(body), data, name, frozenset(rows))
 
     def _improved(self, packed: Packed) -> Packed:
         """Try the dictionaries that came since; if none is of the page's release, let the page
         start one.
         """
-        is_new = not packed.tried.issuperset(
-            row["sha256"] for row in self._candidate_rows(packed.size)
-        )
+        at_hand = {row["sha256"] for row in self._candidate_rows(packed.size)}
+        is_new = not packed.tried.issuperset(at_hand)
         if not is_new and not self._may_start(packed.size):
             return packed
-        body = self._unpacked(packed)
+        # the bytes themselves may be in another process
+        number = None
+        if packed.dictionary:
+            number = self._number(packed.dictionary)
+        packer = rawpages if number is None else self.get(number)
+        body = packer.unpack(packed.data, packed.size, packed.sha256)
         if is_new:
             packed = self._packed(body, packed.sha256)
-        if rawpages.wants_dictionary(packed.size, len(packed.data)) and self._may_start(
-            packed.size
-        ):
-            self._start(packed, body)
-            packed = replace(
-                packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256
-            )
+        is_poor = rawpages.wants_dictionary(packed.size, len(packed.data))
+        if is_poor and self._may_start(packed.size):
+            _LOG.debug("page %.12s: becomes a dictionary, no other one fits", packed.sha256)
+            # packed on its own, it is what is stored
+            alone = packed.data
+            if packed.dictionary:
+                alone = rawpages.pack(body)
+            known = self._stored(packed.sha256, packed.size, alone)
+            data = self._use(known, packed.sha256, packed.size).pack(body)
+            packed = replace(packed, data=data, dictionary=packed.sha256)
         return packed
-
-    def _unpacked(self, packed: Packed) -> bytes:
-        number = self._number(packed.dictionary) if packed.dictionary else None
-        packer = rawpages if number is None else self.get(number)
-        return packer.unpack(packed.data, packed.size, packed.sha256)
 
     def get(self, number: int) -> Dictionary:
         """Return a dictionary; raises :class:`DamagedRow`."""
@@ -169,11 +182,6 @@ class Dictionaries:
         )
         return found
 
-    def _traits_of(self, row: Row) -> Traits:
-        if row["sha256"] not in self._traits:
-            self._traits[row["sha256"]] = rawpages.traits(self._body(*row))
-        return self._traits[row["sha256"]]
-
     def _candidate_rows(self, size: int) -> list[Row]:
         """Return id, hash and size of those of similar size that were of use last.
 
@@ -181,8 +189,13 @@ class Dictionaries:
         """
         rows = self._db.rows(
             """
-            SELECT id, sha256, size FROM dictionaries d WHERE size BETWEEN ? AND ?
-            ORDER BY (SELECT max(id) FROM pages p WHERE p.dictionary_id = d.id) DESC LIMIT ?
+            SELECT id, sha256, size
+            FROM dictionaries d
+            WHERE size BETWEEN ? AND ?
+            ORDER BY (
+                SELECT max(id) FROM pages p WHERE p.dictionary_id = d.id
+            ) DESC
+            LIMIT ?
             """,
             (*rawpages.similar_sizes(size), rawpages.CANDIDATES),
         )
@@ -196,13 +209,17 @@ class Dictionaries:
         pages = self._db.value("SELECT count(*) FROM pages WHERE size BETWEEN ? AND ?", sizes)
         return rawpages.may_start(dictionaries, pages)
 
-    def _start(self, packed: Packed, body: bytes) -> None:
-        """Make a page a dictionary; if it is packed on its own already, that is what is stored."""
-        data = rawpages.pack(body) if packed.dictionary else packed.data
-        row = (packed.sha256, packed.size, data)
-        _LOG.debug("page %.12s: becomes a dictionary, no other one fits", packed.sha256)
-        number = self._db.run("INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", row)
-        self._use(number, packed.sha256, packed.size)
+    def _stored(self, sha256: str, size: int, data: bytes) -> int:
+        """Return the number of a dictionary, which is stored if it is not there: it may have
+        outlived its page.
+        """
+        known = self._number(sha256)
+        if known is not None:
+            return known
+        return self._db.run(
+            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)",
+            (sha256, size, data),
+        )
 
 
 def _is_whole(data: bytes, size: int, sha256: str) -> bool:

@@ -1,4 +1,8 @@
-"""Received pages: every byte of them, for ever."""
+"""Received pages: every byte of them, for ever (table ``pages``).
+
+The same bytes are one row, whenever and for whatever they came; each time they were seen as an
+article's page is a row of ``states``.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,7 +15,7 @@ from wxarchive.models import Origin, RawPage, State
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Packed
 from wxarchive.store.pages.dictionaries import Dictionaries
-from wxarchive.store.sqlite import Connection, as_json, moment_of, require_types, time_text
+from wxarchive.store.sqlite import Connection, Value, as_json, moment_of, require_types, time_text
 
 
 class Pages:
@@ -40,13 +44,38 @@ class Pages:
 
         Where it is ``packed`` already, the page's own ``body`` is not looked at.
         """
+        if packed:
+            sha256 = packed.sha256
+        else:
+            sha256 = page.sha256
         with self._db.atomic():
-            sha256 = packed.sha256 if packed else page.sha256
             known = self.find(sha256)
-            if known is None:
-                known = self._insert(page, state, reason, packed or self.pack(page.body, sha256))
-                self.set_origin(known, origin)
-            return known
+            if known is not None:
+                return known
+            if packed is None:
+                packed = self.pack(page.body, sha256)
+            packed, dictionary_id = self._dictionaries.settle(packed)
+            row: dict[str, Value] = {
+                "sha256": packed.sha256,
+                "state": state,
+                "reason": reason,
+                "origin": origin,
+                "source": _without_credentials(page),
+                "url": page.url,
+                "final_url": page.final_url,
+                "http_status": page.status,
+                "received_at": time_text(page.received_at),
+                "from_file": int(page.from_file),
+                "dated_by": page.dated_by,
+                "with_cookies": page.with_cookies,
+                "scrubbed": page.scrubbed,
+                "headers": as_json(page.headers),
+                "size": packed.size,
+                "dictionary_id": dictionary_id,
+                "data": packed.data,
+            }
+            columns, marks = ", ".join(row), ", :".join(row)
+            return self._db.run(f"INSERT INTO pages ({columns}) VALUES (:{marks})", row)
 
     def find(self, sha256: str) -> int | None:
         """Return the number of the page with these bytes."""
@@ -63,6 +92,10 @@ class Pages:
         """Return a page as it was received; raises as :meth:`body`."""
         row = self._row(page_id)
         with self._db.reading("pages", row):
+            # NULL: not known, as of files
+            with_cookies = row["with_cookies"]
+            if with_cookies is not None:
+                with_cookies = bool(with_cookies)
             page = RawPage(
                 source=row["source"],
                 body=self._body(row),
@@ -73,7 +106,7 @@ class Pages:
                 headers=_headers(row["headers"]),
                 from_file=bool(row["from_file"]),
                 dated_by=row["dated_by"],
-                with_cookies=None if row["with_cookies"] is None else bool(row["with_cookies"]),
+                with_cookies=with_cookies,
                 scrubbed=row["scrubbed"],
                 is_rendered=row["origin"] == "rendered",
             )
@@ -94,19 +127,24 @@ class Pages:
 
     def all_ids(self) -> Iterator[int]:
         """Yield the number of every page, oldest first."""
-        yield from [
-            row["id"] for row in self._db.rows("SELECT id FROM pages ORDER BY received_at, id")
-        ]
+        rows = list(self._db.rows("SELECT id FROM pages ORDER BY received_at, id"))
+        # all numbers at once: pages may be written while somebody goes through them
+        yield from (row["id"] for row in rows)
 
     def of_article(self, article_id: int) -> list[int]:
         """Return the numbers of an article's pages, those seen first first."""
         rows = self._db.rows(
             """
-            SELECT p.id FROM pages p LEFT JOIN states s ON s.page_id = p.id
-                AND s.article_id = :article
-            WHERE p.id IN (SELECT id FROM pages WHERE article_id = :article
-                           UNION SELECT page_id FROM states WHERE article_id = :article)
-            GROUP BY p.id ORDER BY min(coalesce(s.seen_at, p.received_at)), p.id
+            SELECT p.id
+            FROM pages p
+            LEFT JOIN states s
+                ON s.page_id = p.id AND s.article_id = :article
+            WHERE p.id IN (
+                SELECT id FROM pages WHERE article_id = :article
+                UNION SELECT page_id FROM states WHERE article_id = :article
+            )
+            GROUP BY p.id
+            ORDER BY min(coalesce(s.seen_at, p.received_at)), p.id
             """,
             {"article": article_id},
         )
@@ -155,37 +193,20 @@ class Pages:
         """Correct what a page is; ``article_id`` where it is known by now."""
         with self._db.atomic():
             self._db.run(
-                "UPDATE pages SET state = ?, reason = ?, article_id = coalesce(?, article_id) WHERE"
-                " id = ?",
+                """
+                UPDATE pages
+                SET
+                    state = ?,
+                    reason = ?,
+                    article_id = coalesce(?, article_id)
+                WHERE id = ?
+                """,
                 (state, reason, article_id, page_id),
             )
 
     def set_origin(self, page_id: int, origin: Origin) -> None:
         """Note what a page is, as it was read last."""
         self._db.run("UPDATE pages SET origin = ? WHERE id = ?", (origin, page_id))
-
-    def _insert(self, page: RawPage, state: State, reason: str | None, packed: Packed) -> int:
-        packed, dictionary_id = self._dictionaries.settle(packed)
-        row = {
-            "sha256": packed.sha256,
-            "state": state,
-            "reason": reason,
-            "source": _without_credentials(page),
-            "url": page.url,
-            "final_url": page.final_url,
-            "http_status": page.status,
-            "received_at": time_text(page.received_at),
-            "from_file": int(page.from_file),
-            "dated_by": page.dated_by,
-            "with_cookies": page.with_cookies,
-            "scrubbed": page.scrubbed,
-            "headers": as_json(page.headers),
-            "size": packed.size,
-            "dictionary_id": dictionary_id,
-            "data": packed.data,
-        }
-        columns = ", ".join(row)
-        return self._db.run(f"INSERT INTO pages ({columns}) VALUES (:{', :'.join(row)})", row)
 
     def _row(self, page_id: int) -> Row:
         row = self._db.row("SELECT * FROM pages WHERE id = ?", (page_id,))
@@ -195,12 +216,11 @@ class Pages:
 
     def _body(self, row: Row) -> bytes:
         try:
-            packer = (
-                rawpages
-                if row["dictionary_id"] is None
-                else self._dictionaries.get(row["dictionary_id"])
-            )
-            return packer.unpack(row["data"], row["size"], row["sha256"])
+            stored = (row["data"], row["size"], row["sha256"])
+            # NULL: it was packed on its own
+            if row["dictionary_id"] is None:
+                return rawpages.unpack(*stored)
+            return self._dictionaries.get(row["dictionary_id"]).unpack(*stored)
         except rawpages.DamagedBytes as error:
             what = f"row {row['id']} of table pages is damaged ({error})"
             raise self._db.note(what) from error
@@ -219,4 +239,6 @@ def _without_credentials(page: RawPage) -> str:
     ref = article_ref(page.source)
     if ref:
         return ref.url
-    return clean(page.source) if is_address(page.source) else page.source
+    if is_address(page.source):
+        return clean(page.source)
+    return page.source
