@@ -1,9 +1,15 @@
-"""Which articles a filter lets pass, as a condition in SQL."""
+"""Which articles a filter lets pass, as a condition in SQL on ``articles a``.
 
-from collections.abc import Iterator, Sequence
+A condition is true, false, or ``NULL`` where something of an article is not known.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from wxarchive.errors import UsageError
 from wxarchive.models import Filter
+from wxarchive.store.annotations import tag_name
 from wxarchive.store.sqlite import Connection, Value, as_json, time_text
 
 Condition = tuple[str, dict[str, Value]]
@@ -24,20 +30,36 @@ _FLAGS = {
     "has_note": f"(a.id IN ({_ANNOTATED} AND kind = 'note'))",
     "has_highlight": f"(a.id IN ({_ANNOTATED} AND kind = 'highlight'))",
 }
-
-
 _VALUES = "(SELECT value FROM json_each(?1))"
 _LINKED_BY = """
-    a.id IN (SELECT coalesce(k.id, s.article_id) FROM links l LEFT JOIN articles k ON k.key = l.key
-             LEFT JOIN aliases s ON s.address = l.url WHERE l.from_id IN {ids})
+    a.id IN (
+        SELECT coalesce(k.id, s.article_id)
+        FROM links l
+        LEFT JOIN articles k ON k.key = l.key
+        LEFT JOIN aliases s ON s.address = l.url
+        WHERE l.from_id IN {ids}
+    )
 """
 _NAMELESS = "a.account_id IS NULL AND a.account COLLATE NOCASE IN {names}"
 _MEMBERS = "SELECT article_id FROM album_articles WHERE album_id IN ({albums})"
-_TAGGED = "SELECT article_id FROM marks WHERE kind = 'tag' AND is_set AND name IN {names}"
-_NOTED = f"""
-    a.id IN ({_ANNOTATED} AND EXISTS (SELECT 1 FROM json_each({{words}})
-        WHERE instr(folded(text || ' ' || coalesce(exact, '')), folded(value))))
+_TAGGED = """
+    SELECT article_id
+    FROM marks
+    WHERE kind = 'tag' AND is_set AND name IN {names}
 """
+_NOTED = f"""
+    a.id IN (
+        {_ANNOTATED}
+        AND EXISTS (
+            SELECT 1
+            FROM json_each({{words}})
+            WHERE instr(
+                folded(text || ' ' || coalesce(exact, '')), folded(value)
+            )
+        )
+    )
+"""
+# UNION: each of its halves has an index, what is true of either has none
 _ALBUM_IDS = """
     SELECT id FROM albums WHERE id IN {names}
     UNION SELECT id FROM albums WHERE title COLLATE NOCASE IN {names}
@@ -73,26 +95,17 @@ class _ConditionWriter:
     values: dict[str, Value] = field(default_factory=dict)
 
     def passing(self, where: Filter) -> str:
-        return " AND ".join(self._conditions(where)) or "true"
-
-    def _conditions(self, where: Filter) -> Iterator[str]:
-        yield from self._by_name(where)
-        for name in _COLUMNS:
-            if values := getattr(where, name):
-                yield self._among(f"a.{name}", values)
+        parts = [*self._by_name(where), *self._by_column(where)]
         if where.since:
-            yield f"a.published_at >= {self._bound(time_text(where.since))}"
+            parts.append(f"a.published_at >= {self._bound(time_text(where.since))}")
         if where.until:
-            yield f"a.published_at < {self._bound(time_text(where.until))}"
-        for name, sql in _FLAGS.items():
-            if (flag := getattr(where, name)) is not None:
-                yield f"{sql} = {self._bound(int(flag))}"
+            parts.append(f"a.published_at < {self._bound(time_text(where.until))}")
+        # only one condition can give the articles in an order
         inner = replace(self, in_order=False)
-        for also in where.also:
-            yield f"({inner.passing(also)})"
-        for excluded in where.exclude:
-            # what is not known of an article (NULL) does not leave it out
-            yield f"({inner.passing(excluded)}) IS NOT TRUE"
+        parts += [f"({inner.passing(also)})" for also in where.also]
+        # what is not known of an article (NULL) does not leave it out
+        parts += [f"({inner.passing(one)}) IS NOT TRUE" for one in where.exclude]
+        return " AND ".join(parts) or "true"
 
     def _by_name(self, where: Filter) -> Iterator[str]:
         """Yield the conditions on other tables than that of the articles."""
@@ -109,6 +122,14 @@ class _ConditionWriter:
         if where.among is not None:
             yield f"{self._sign(len(where.among))}a.id IN {self._several(where.among)}"
 
+    def _by_column(self, where: Filter) -> Iterator[str]:
+        for name in _COLUMNS:
+            if values := getattr(where, name):
+                yield self._among(f"a.{name}", values)
+        for name, sql in _FLAGS.items():
+            if (flag := getattr(where, name)) is not None:
+                yield f"{sql} = {self._bound(int(flag))}"
+
     def _bound(self, value: Value) -> str:
         name = f"chosen{len(self.values)}"
         self.values[name] = value
@@ -123,7 +144,12 @@ class _ConditionWriter:
         """
         if len(values) == 1:
             return f"{column} = {self._bound(values[0])}"
-        some = f"SELECT 1 FROM articles a WHERE {column} IN {_VALUES} LIMIT {_LARGE + 1}"
+        some = f"""
+            SELECT 1
+            FROM articles a
+            WHERE {column} IN {_VALUES}
+            LIMIT {_LARGE + 1}
+        """
         sign = ""
         if self.in_order:
             sign = self._sign(self._count(some, values))
@@ -145,8 +171,9 @@ class _ConditionWriter:
         return f"{sign}a.id IN ({_MEMBERS.format(albums=bound)})"
 
     def _tag(self, names: Sequence[str]) -> str:
-        sign = self._sign(self._count(_TAGGED.format(names=_VALUES), names))
-        return f"{sign}a.id IN ({_TAGGED.format(names=self._several(names))})"
+        stored = _stored_tags(names)
+        sign = self._sign(self._count(_TAGGED.format(names=_VALUES), stored))
+        return f"{sign}a.id IN ({_TAGGED.format(names=self._several(stored))})"
 
     def _count(self, sql: str, values: Sequence[str] | Sequence[int]) -> int:
         return int(self.connection.value(f"SELECT count(*) FROM ({sql})", (as_json(values),)))
@@ -174,21 +201,42 @@ def has_album(connection: Connection, name: str) -> bool:
 def has_tag(connection: Connection, name: str) -> bool:
     """Tell whether any article has this tag."""
     known = f"SELECT EXISTS ({_TAGGED.format(names=_VALUES)})"
-    return bool(connection.value(known, (as_json((name,)),)))
+    return bool(connection.value(known, (as_json(_stored_tags((name,))),)))
+
+
+def _stored_tags(names: Iterable[str]) -> list[str]:
+    """Return names of tags as they are stored; what cannot be a tag's name is no article's."""
+    stored = []
+    for name in names:
+        with suppress(UsageError):
+            stored.append(tag_name(name))
+    return stored
 
 
 def _has_nameless(connection: Connection, names: Sequence[str]) -> bool:
-    nameless = f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS.format(names=_VALUES)})"
+    nameless = f"""
+        SELECT EXISTS (
+            SELECT 1
+            FROM articles a
+            WHERE {_NAMELESS.format(names=_VALUES)}
+        )
+    """
     return bool(connection.value(nameless, (as_json(names),)))
 
 
 def _account_ids(connection: Connection, names: Sequence[str]) -> list[int]:
     rows = connection.rows(
         f"""
-        SELECT id FROM accounts
-        WHERE biz IN {_VALUES} OR gh_id IN {_VALUES} OR name COLLATE NOCASE IN {_VALUES}
+        SELECT id
+        FROM accounts
+        WHERE biz IN {_VALUES}
+            OR gh_id IN {_VALUES}
+            OR name COLLATE NOCASE IN {_VALUES}
             OR alias COLLATE NOCASE IN {_VALUES}
-        UNION SELECT account_id FROM account_names WHERE name COLLATE NOCASE IN {_VALUES}
+        UNION
+        SELECT account_id
+        FROM account_names
+        WHERE name COLLATE NOCASE IN {_VALUES}
         """,
         (as_json(names),),
     )

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from wxarchive.store.sqlite import time_text
+from wxarchive.store.sqlite import time_among, time_text
 
 
 def later(at: datetime, before: str | None) -> str:
     """Return the time of a change as a column holds it: later than the change before it, also where
-    the clock of the machine that made that one was ahead.
+    the clock of the machine that made that one was ahead. A time that is none is replaced.
     """
-    told = time_text(at)
-    if before is None or told > before:
-        return told
-    return time_text(datetime.fromisoformat(before) + timedelta(microseconds=1))
+    known = time_among(before)
+    if known is None or at > known:
+        return time_text(at)
+    return time_text(known + timedelta(microseconds=1))

@@ -1,5 +1,5 @@
 """Marks of articles: tags, stars, what was read. The last change of each counts, here and in
-archives that are merged.
+archives that are merged: so a mark that was taken away keeps its row (table ``marks``).
 """
 
 import unicodedata
@@ -11,20 +11,26 @@ from wxarchive.characters import printable
 from wxarchive.errors import NotFound, UsageError
 from wxarchive.models import Marks, Tag
 from wxarchive.store.annotations.changes import later
-from wxarchive.store.sqlite import Connection, Value, as_json, texts
+from wxarchive.store.sqlite import Connection, as_json, texts
 
 MarkKind = Literal["tag", "star", "read"]
 MARKED = """
-    (SELECT json_group_array(m.kind || ' ' || m.name) FROM marks m
-        WHERE m.article_id = a.id AND m.is_set)
+    (
+        SELECT json_group_array(m.kind || ' ' || m.name)
+        FROM marks m
+        WHERE m.article_id = a.id AND m.is_set
+    )
 """
 """The marks of articles ``a``, as :func:`marks_of` reads them."""
 _LONGEST = 100
 """Characters in the name of a tag."""
 _SET = """
-    INSERT INTO marks (article_id, kind, name, is_set, changed_at) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO marks (article_id, kind, name, is_set, changed_at)
+    VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET
-        name = excluded.name, is_set = excluded.is_set, changed_at = excluded.changed_at
+        name = excluded.name,
+        is_set = excluded.is_set,
+        changed_at = excluded.changed_at
 """
 
 
@@ -54,16 +60,22 @@ class Marking:
         takes them in. Raises :class:`NotFound`, and as :meth:`tag`.
         """
         old, new = tag_name(old), tag_name(new)
-        rows = self._db.rows(
-            "SELECT article_id FROM marks WHERE kind = 'tag' AND is_set AND name = ?", (old,)
-        )
-        ids = [row["article_id"] for row in rows]
-        if not ids:
-            raise NotFound("no article has this tag", old, "see wxarchive tags")
         with self._db.atomic():
-            # only its spelling changes
-            if new.lower() != old.lower():
+            rows = self._db.rows(
+                """
+                SELECT article_id
+                FROM marks
+                WHERE kind = 'tag' AND is_set AND name = ?
+                """,
+                (old,),
+            )
+            ids = [row["article_id"] for row in rows]
+            if not ids:
+                raise NotFound("no article has this tag", old, "see wxarchive tags")
+            # else only its spelling changes
+            if not is_same_name(new, old):
                 self._unset(ids, "tag", old, at)
+                new = self._known(new) or new
             self._write(ids, "tag", new, at, is_set=True)
         return len(ids)
 
@@ -79,12 +91,13 @@ class Marking:
         """Mark an article as another program or archive has it marked, and return what is new: a
         mark that somebody took away here stays away. A tag that has no possible name is left out.
         """
-        tags = [tag for tag in marks.tags if self._is_new(article_id, "tag", tag, at)]
-        return Marks(
-            is_starred=marks.is_starred and self._is_new(article_id, "star", "", at),
-            is_read=marks.is_read and self._is_new(article_id, "read", "", at),
-            tags=tuple(tags),
-        )
+        with self._db.atomic():
+            tags = [tag for tag in marks.tags if self._is_new(article_id, "tag", tag, at)]
+            return Marks(
+                is_starred=marks.is_starred and self._is_new(article_id, "star", "", at),
+                is_read=marks.is_read and self._is_new(article_id, "read", "", at),
+                tags=tuple(tags),
+            )
 
     def _is_new(self, article_id: int, kind: MarkKind, given: str, at: datetime) -> bool:
         name = given
@@ -93,8 +106,9 @@ class Marking:
                 name = self._known(given) or tag_name(given)
             except UsageError:
                 return False
-        sql = "SELECT 1 FROM marks WHERE article_id = ? AND kind = ? AND name = ?"
-        if self._db.value(sql, (article_id, kind, name)):
+        # also one that is not set: somebody took it away
+        known = "SELECT 1 FROM marks WHERE article_id = ? AND kind = ? AND name = ?"
+        if self._db.value(known, (article_id, kind, name)):
             return False
         self._write([article_id], kind, name, at, is_set=True)
         return True
@@ -106,19 +120,25 @@ class Marking:
         return found
 
     def _set(self, ids: Collection[int], kind: MarkKind, name: str, at: datetime) -> int:
-        having = self._with_mark(ids, kind, name)
-        unmarked = [one for one in ids if one not in having]
-        self._write(unmarked, kind, name, at, is_set=True)
+        # in one transaction: nobody marks an article between the look and the writing
+        with self._db.atomic():
+            unmarked = {*ids} - self._with_mark(ids, kind, name)
+            self._write(unmarked, kind, name, at, is_set=True)
         return len(unmarked)
 
     def _unset(self, ids: Collection[int], kind: MarkKind, name: str, at: datetime) -> int:
-        marked = self._with_mark(ids, kind, name)
-        self._write(marked, kind, name, at, is_set=False)
+        with self._db.atomic():
+            marked = self._with_mark(ids, kind, name)
+            self._write(marked, kind, name, at, is_set=False)
         return len(marked)
 
     def _with_mark(self, ids: Collection[int], kind: MarkKind, name: str) -> set[int]:
         sql = """
-            SELECT article_id FROM marks WHERE kind = ? AND name = ? AND is_set
+            SELECT article_id
+            FROM marks
+            WHERE kind = ?
+                AND name = ?
+                AND is_set
                 AND article_id IN (SELECT value FROM json_each(?))
         """
         chosen = as_json(list(ids))
@@ -128,16 +148,17 @@ class Marking:
         self, ids: Collection[int], kind: MarkKind, name: str, at: datetime, *, is_set: bool
     ) -> None:
         sql = """
-            SELECT article_id, changed_at FROM marks WHERE kind = ? AND name = ?
+            SELECT article_id, changed_at
+            FROM marks
+            WHERE kind = ?
+                AND name = ?
                 AND article_id IN (SELECT value FROM json_each(?))
         """
         chosen = as_json(list(ids))
-        changed = {row[0]: row[1] for row in self._db.rows(sql, (kind, name, chosen))}
-        rows: list[tuple[Value, ...]] = [
-            (one, kind, name, is_set, later(at, changed.get(one))) for one in dict.fromkeys(ids)
-        ]
-        with self._db.atomic(), self._db.mapped():
-            self._db.raw.executemany(_SET, rows)
+        before = {row[0]: row[1] for row in self._db.rows(sql, (kind, name, chosen))}
+        for one in dict.fromkeys(ids):
+            changed_at = later(at, before.get(one))
+            self._db.run(_SET, (one, kind, name, is_set, changed_at))
 
 
 def marks_of(column: str) -> Marks:
@@ -148,6 +169,13 @@ def marks_of(column: str) -> Marks:
     kinds = {kind for kind, _, _ in found}
     tags = tuple(name for kind, _, name in found if kind == "tag")
     return Marks(is_starred="star" in kinds, is_read="read" in kinds, tags=tags)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Tell whether two names are one tag's: SQLite's NOCASE, by which they are stored, takes only
+    the capitals of ASCII for small letters.
+    """
+    return one.encode().lower() == other.encode().lower()
 
 
 def tag_name(given: str) -> str:

@@ -1,4 +1,7 @@
-"""Notes on articles, and highlights of their texts. What was deleted leaves a row without words."""
+"""Notes on articles, and highlights of their texts (table ``annotations``).
+
+What was deleted leaves a row without words, so that it stays deleted when archives are merged.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,27 +17,48 @@ from wxarchive.store.sqlite import Connection, Value, moment_of, time_text
 LONGEST_NOTE = 100_000
 LONGEST_PASSAGE = 20_000
 _OF_ARTICLE = """
-    SELECT * FROM annotations WHERE article_id = ? AND kind = ? AND NOT is_deleted
+    SELECT *
+    FROM annotations
+    WHERE article_id = ? AND kind = ? AND NOT is_deleted
     ORDER BY start, made_at, uuid
 """
 _NEWEST = """
-    SELECT v.content_hash, v.text FROM articles a JOIN versions v ON v.id = a.version_id
+    SELECT v.content_hash, v.text
+    FROM articles a
+    JOIN versions v ON v.id = a.version_id
     WHERE a.id = ?
 """
 _EARLIER = """
-    SELECT text FROM versions WHERE article_id = ? AND content_hash = ? ORDER BY id LIMIT 1
+    SELECT text
+    FROM versions
+    WHERE article_id = ? AND content_hash = ?
+    ORDER BY id
+    LIMIT 1
 """
 _COLUMNS = (
     "uuid", "article_id", "kind", "text", "content_hash", "exact", "prefix", "suffix", "start",
     "made_at", "changed_at", "is_deleted",
 )  # fmt: skip
 _INSERT = f"""
-    INSERT INTO annotations ({", ".join(_COLUMNS)}) VALUES (:{", :".join(_COLUMNS)})
+    INSERT INTO annotations ({", ".join(_COLUMNS)})
+    VALUES (:{", :".join(_COLUMNS)})
 """
-_CHANGE = "UPDATE annotations SET text = :text, changed_at = :at WHERE uuid = :uuid"
+_CHANGE = """
+    UPDATE annotations
+    SET text = :text, changed_at = :at
+    WHERE uuid = :uuid
+"""
 _DELETE = """
-    UPDATE annotations SET text = '', content_hash = NULL, exact = NULL, prefix = NULL,
-        suffix = NULL, start = NULL, changed_at = :at, is_deleted = 1
+    UPDATE annotations
+    SET
+        text = '',
+        content_hash = NULL,
+        exact = NULL,
+        prefix = NULL,
+        suffix = NULL,
+        start = NULL,
+        changed_at = :at,
+        is_deleted = 1
     WHERE uuid = :uuid
 """
 
@@ -74,19 +98,30 @@ class Notes:
         rows = self._db.rows(_OF_ARTICLE, (article_id, "highlight"))
         highlights = self._db.values("annotations", rows, _highlight)
         every = [self._place(one, text or "") for one in highlights]
-        return tuple(sorted(every, key=_by_place))
+
+        def order(one: PlacedHighlight) -> tuple[bool, int, datetime, str]:
+            made = one.highlight
+            return one.start is None, one.start or 0, made.made_at, made.uuid
+
+        return tuple(sorted(every, key=order))
 
     def one(self, uuid: str) -> Note | Highlight:
         """Return a note or a highlight. Raises :class:`NotFound`."""
         row = self._db.row("SELECT * FROM annotations WHERE uuid = ? AND NOT is_deleted", (uuid,))
         if row is None:
             raise NotFound("no such note or highlight in the archive", uuid)
-        return self._db.value_of("annotations", row, _read)
+        if row["kind"] == "note":
+            return self._db.value_of("annotations", row, _note)
+        return self._db.value_of("annotations", row, _highlight)
 
     def like(self, beginning: str) -> str:
         """Return the only uuid that begins so. Raises :class:`NotFound`."""
         rows = self._db.rows(
-            "SELECT DISTINCT uuid FROM annotations WHERE NOT is_deleted AND instr(uuid, ?) = 1",
+            """
+            SELECT DISTINCT uuid
+            FROM annotations
+            WHERE NOT is_deleted AND instr(uuid, ?) = 1
+            """,
             (beginning.lower(),),
         )
         found_ids = [str(row["uuid"]) for row in rows]
@@ -160,13 +195,13 @@ class Notes:
         words = _words(text)
         if not words and isinstance(known, Note):
             raise UsageError("the note is empty", hint="write something, or delete it")
-        before = time_text(known.changed_at)
-        self._db.run(_CHANGE, {"uuid": uuid, "text": words, "at": later(at, before)})
+        changed_at = later(at, time_text(known.changed_at))
+        self._db.run(_CHANGE, {"uuid": uuid, "text": words, "at": changed_at})
 
     def delete(self, uuid: str, at: datetime) -> None:
         """Delete a note or a highlight. Raises :class:`NotFound`."""
-        before = time_text(self.one(uuid).changed_at)
-        self._db.run(_DELETE, {"uuid": uuid, "at": later(at, before)})
+        changed_at = later(at, time_text(self.one(uuid).changed_at))
+        self._db.run(_DELETE, {"uuid": uuid, "at": changed_at})
 
     def _insert(self, kind: str, new: Note | Highlight, text: str) -> None:
         row: dict[str, Value] = {name: getattr(new, name, None) for name in _COLUMNS}
@@ -180,6 +215,7 @@ class Notes:
         _check_length(quote.exact)
         if not quote.exact.strip():
             raise UsageError("the passage is empty", hint="give some words of the text")
+        # several places are as good as none, unless something says which
         spans = found(quote, text)
         shown = " ".join(quote.exact.split())[:40]
         is_clear = quote.start is not None or quote.prefix or quote.suffix
@@ -196,15 +232,12 @@ class Notes:
     def _place(self, highlight: Highlight, text: str) -> PlacedHighlight:
         quote = Quote(highlight.exact, highlight.prefix, highlight.suffix, highlight.start)
         which = (highlight.article_id, highlight.content_hash)
+        # the version it was made on: what stood around it there tells where it stands now
         earlier: str | None = self._db.value(_EARLIER, which)
         span = placed(quote, text, earlier)
         if span is None:
             return PlacedHighlight(highlight, None, None)
         return PlacedHighlight(highlight, span.start, span.end)
-
-
-def _by_place(one: PlacedHighlight) -> tuple[bool, int, datetime, str]:
-    return one.start is None, one.start or 0, one.highlight.made_at, one.highlight.uuid
 
 
 def _check_length(passage: str) -> None:
@@ -222,15 +255,14 @@ def _words(text: str) -> str:
     return words
 
 
-def _read(row: Row) -> Note | Highlight:
-    if row["kind"] == "note":
-        return _note(row)
-    return _highlight(row)
-
-
 def _note(row: Row) -> Note:
-    times = moment_of(row["made_at"]), moment_of(row["changed_at"])
-    return Note(row["uuid"], row["article_id"], row["text"], *times)
+    return Note(
+        uuid=row["uuid"],
+        article_id=row["article_id"],
+        text=row["text"],
+        made_at=moment_of(row["made_at"]),
+        changed_at=moment_of(row["changed_at"]),
+    )
 
 
 def _highlight(row: Row) -> Highlight:
