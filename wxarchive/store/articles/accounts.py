@@ -6,7 +6,9 @@ from wxarchive.store.sqlite import Connection
 _NEWEST = "CASE WHEN :seen_at >= last_seen THEN coalesce(:{0}, {0}) ELSE coalesce({0}, :{0}) END"
 
 _FIELDS = """
-    SELECT name, alias, signature, biz, gh_id, last_seen AS seen_at FROM accounts WHERE id = :old
+    SELECT name, alias, signature, biz, gh_id, last_seen AS seen_at
+    FROM accounts
+    WHERE id = :old
 """
 
 
@@ -50,9 +52,12 @@ class Accounts:
         newest = ", ".join(f"{column} = {_NEWEST.format(column)}" for column in columns)
         self._db.run(
             f"""
-            UPDATE accounts SET {newest}, biz = coalesce(biz, :biz), gh_id = coalesce(gh_id,
-                :gh_id),
-                   last_seen = max(last_seen, :seen_at)
+            UPDATE accounts
+            SET
+                {newest},
+                biz = coalesce(biz, :biz),
+                gh_id = coalesce(gh_id, :gh_id),
+                last_seen = max(last_seen, :seen_at)
             WHERE id = :id
             """,
             {**values, "id": account_id},
@@ -63,10 +68,13 @@ class Accounts:
     def _note_name(self, account_id: int, name: str, seen_at: str | None) -> None:
         self._db.run(
             """
-            INSERT INTO account_names (account_id, name, first_seen, last_seen)
-                VALUES (?1, ?2, ?3, ?3)
-            ON CONFLICT DO UPDATE SET first_seen = min(first_seen, ?3), last_seen = max(last_seen,
-                ?3)
+            INSERT INTO account_names (
+                account_id, name, first_seen, last_seen
+            )
+            VALUES (?1, ?2, ?3, ?3)
+            ON CONFLICT DO UPDATE SET
+                first_seen = min(first_seen, ?3),
+                last_seen = max(last_seen, ?3)
             """,
             (account_id, name, seen_at),
         )

@@ -3,8 +3,10 @@
 from wxarchive.store.sqlite import Connection, Value
 
 ARTICLE_OF_ITEM = """
-    coalesce((SELECT a.id FROM articles a WHERE a.key = i.key),
-             (SELECT s.article_id FROM aliases s WHERE s.address = i.address))
+    coalesce(
+        (SELECT a.id FROM articles a WHERE a.key = i.key),
+        (SELECT s.article_id FROM aliases s WHERE s.address = i.address)
+    )
 """
 """The id of the article that a row ``i`` of list_items names."""
 
@@ -19,13 +21,19 @@ def file_in_albums(
         article = ":article"
         which = """
             i.key = (SELECT a.key FROM articles a WHERE a.id = :article)
-            OR i.address IN (SELECT s.address FROM aliases s WHERE s.article_id = :article)
+            OR i.address IN (
+                SELECT s.address
+                FROM aliases s
+                WHERE s.article_id = :article
+            )
         """
     connection.run(
         f"""
         INSERT OR IGNORE INTO album_articles (album_id, article_id)
         SELECT l.album_id, {article} AS article
-        FROM list_items i JOIN lists l ON l.id = i.list_id JOIN albums b ON b.id = l.album_id
+        FROM list_items i
+        JOIN lists l ON l.id = i.list_id
+        JOIN albums b ON b.id = l.album_id
         WHERE ({which}) AND article IS NOT NULL
         """,
         values,

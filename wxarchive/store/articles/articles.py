@@ -1,5 +1,8 @@
 """Articles: identity, newest version, life. Saving computes what changed; nothing that a page said
 is ever lost.
+
+A row of ``articles`` says what the newest page does, and what follows from all observations
+(``states``) and versions; ``aliases``, ``links`` and ``album_articles`` hang on it.
 """
 
 from collections.abc import Iterator
@@ -88,10 +91,11 @@ class Articles:
                 article_id = self._identity.adopt(self._identity.resolve(article.ref), page_id)
             else:
                 article_id = self._identity.resolve_page(page_id, article.content_hash)
+            # before the row is read: a receipt moves what files claimed back
             at = self._history.order(article_id, receipt)
             row = self._row(article_id)
             # an old file that comes late adds a version, but says nothing of the article as it is
-            newest = row["version_id"] is None or at >= row["fetched_at"]
+            newest = row["version_id"] is None or at >= (row["fetched_at"] or "")
             placed = self._history.place(article_id, page_id, article, at)
             self._history.observe(article_id, receipt, at)
             new_links = 0
@@ -159,7 +163,11 @@ class Articles:
         whole = merged(metadata, of_page)
         if whole != of_page:
             self._db.run(
-                "UPDATE articles SET metadata = ?, told_by = coalesce(told_by, ?) WHERE id = ?",
+                """
+                UPDATE articles
+                SET metadata = ?, told_by = coalesce(told_by, ?)
+                WHERE id = ?
+                """,
                 (metadata_json(whole), teller, article_id),
             )
 
@@ -301,8 +309,12 @@ class Articles:
             whole = merged(self._metadata(row), metadata)
         self._db.run(
             """
-            UPDATE articles SET metadata = ?, page_id = ?, fetched_at = ?, account_id = coalesce(?,
-                account_id)
+            UPDATE articles
+            SET
+                metadata = ?,
+                page_id = ?,
+                fetched_at = ?,
+                account_id = coalesce(?, account_id)
             WHERE id = ?
             """,
             (metadata_json(whole), page_id, at, account_id, article_id),
@@ -311,8 +323,11 @@ class Articles:
         self._db.run("DELETE FROM album_articles WHERE article_id = ?", (article_id,))
         for album in whole.albums:
             self._db.run(
-                "INSERT INTO albums (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title ="
-                " excluded.title",
+                """
+                INSERT INTO albums (id, title)
+                VALUES (?, ?)
+                ON CONFLICT DO UPDATE SET title = excluded.title
+                """,
                 (album.id, album.title),
             )
             self._db.run(

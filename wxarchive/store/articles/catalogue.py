@@ -2,7 +2,7 @@
 complete.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from sqlite3 import Row
 from typing import Literal
 
@@ -19,7 +19,8 @@ NamedThing = Literal["account", "album", "author", "location", "tag"]
 """What a filter chooses by a name that is the archive's own."""
 _TEXTS: dict[NamedThing, str] = {
     "account": """
-        SELECT name AS text FROM accounts UNION SELECT alias FROM accounts
+        SELECT name AS text FROM accounts
+        UNION SELECT alias FROM accounts
         UNION SELECT name FROM account_names
         UNION SELECT account FROM articles WHERE account_id IS NULL
     """,
@@ -39,20 +40,48 @@ class Catalogue:
     def accounts(self) -> Iterator[AccountEntry]:
         """Yield every account, the one with most articles first."""
         names: dict[int, list[str]] = {}
-        rows = self._db.rows(
-            "SELECT account_id, name FROM account_names ORDER BY last_seen DESC, name"
-        )
+        rows = self._db.rows("""
+            SELECT account_id, name
+            FROM account_names
+            ORDER BY last_seen DESC, name
+        """)
         for account_id, name in self._db.values("account_names", rows, tuple, key="account_id"):
             names.setdefault(account_id, []).append(name)
 
         def read(row: Row) -> AccountEntry:
-            return _account(row, names.get(row["id"], ()))
+            # an account without a number, or whose names are lost, has the one of the list
+            own = names.get(row["id"]) or filter(None, (row["name"],))
+            return AccountEntry(
+                id=row["id"],
+                name=row["name"],
+                alias=row["alias"],
+                gh_id=row["gh_id"],
+                biz=row["biz"],
+                names=tuple(own),
+                articles=row["articles"],
+                gone=row["gone"],
+                first=time_among(row["first_published"]),
+                last=time_among(row["last_published"]),
+            )
 
         return self._db.values("accounts", self._db.rows("SELECT * FROM account_list"), read)
 
     def albums(self) -> Iterator[AlbumEntry]:
         """Yield every album, the one with most articles first."""
-        return self._db.values("albums", self._db.rows("SELECT * FROM album_list"), _album)
+
+        def read(row: Row) -> AlbumEntry:
+            return AlbumEntry(
+                id=row["id"],
+                title=row["title"],
+                account=row["account"],
+                articles=row["articles"],
+                gone=row["gone"],
+                listed=row["listed"],
+                first=time_among(row["first_published"]),
+                last=time_among(row["last_published"]),
+            )
+
+        return self._db.values("albums", self._db.rows("SELECT * FROM album_list"), read)
 
     def album_title(self, album: str) -> str | None:
         """Return the title of the album with this id."""
@@ -109,49 +138,33 @@ class Catalogue:
         """
         rows = self._db.rows(
             """
-            SELECT id, title FROM articles
-            WHERE CAST(id AS TEXT) LIKE ?1 || '%' OR instr(lower(title), lower(?1))
-                ORDER BY id DESC LIMIT ?2
+            SELECT id, title
+            FROM articles
+            WHERE instr(CAST(id AS TEXT), ?1) = 1
+                OR instr(lower(title), lower(?1))
+            ORDER BY id DESC
+            LIMIT ?2
             """,
             (begun, _SUGGESTIONS),
         )
-        return list(self._db.values("articles", rows, lambda row: (row["id"], row["title"] or "")))
+
+        def read(row: Row) -> tuple[int, str]:
+            return row["id"], row["title"] or ""
+
+        return list(self._db.values("articles", rows, read))
 
     def _texts(self, texts: str, beginning: str) -> list[str]:
         rows = self._db.rows(
-            f"SELECT DISTINCT text FROM ({texts}) WHERE lower(substr(text, 1, ?2)) = lower(?1)"
-            " ORDER BY text LIMIT ?3",
+            f"""
+            SELECT DISTINCT text
+            FROM ({texts})
+            WHERE lower(substr(text, 1, ?2)) = lower(?1)
+            ORDER BY text
+            LIMIT ?3
+            """,
             (beginning, len(beginning), _SUGGESTIONS),
         )
         return list(self._db.values("accounts", rows, _text, key="text"))
-
-
-def _account(row: Row, names: Sequence[str]) -> AccountEntry:
-    return AccountEntry(
-        id=row["id"],
-        name=row["name"],
-        alias=row["alias"],
-        gh_id=row["gh_id"],
-        biz=row["biz"],
-        names=tuple(names or filter(None, (row["name"],))),
-        articles=row["articles"],
-        gone=row["gone"],
-        first=time_among(row["first_published"]),
-        last=time_among(row["last_published"]),
-    )
-
-
-def _album(row: Row) -> AlbumEntry:
-    return AlbumEntry(
-        id=row["id"],
-        title=row["title"],
-        account=row["account"],
-        articles=row["articles"],
-        gone=row["gone"],
-        listed=row["listed"],
-        first=time_among(row["first_published"]),
-        last=time_among(row["last_published"]),
-    )
 
 
 def _text(row: Row) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from sqlite3 import Row
 
 from wxarchive.errors import DamagedRow
@@ -26,41 +27,86 @@ from wxarchive.store.sqlite import (
 )
 
 _PAGE = 500
+# the first version of an article is kind 0 (new), each later one 1 (edited); versions are numbered
+# as they are shown, by when they were seen last
 _OF_VERSIONS = """
-    SELECT at, article_id, kind, version, NULL AS state, NULL AS reason, NULL AS last_alive
+    SELECT
+        at, article_id, kind, version,
+        NULL AS state,
+        NULL AS reason,
+        NULL AS last_alive
     FROM (
-        SELECT v.first_seen AS at, v.article_id,
-            EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id
-                AND (o.first_seen, o.id) < (v.first_seen, v.id)) AS kind,
-            (SELECT count(*) FROM versions o WHERE o.article_id = v.article_id
-                AND (o.last_seen, o.id) <= (v.last_seen, v.id)) AS version
-        FROM versions v JOIN articles a ON a.id = v.article_id WHERE {passing} {edited}
+        SELECT
+            v.first_seen AS at,
+            v.article_id,
+            EXISTS (
+                SELECT 1
+                FROM versions o
+                WHERE o.article_id = v.article_id
+                    AND (o.first_seen, o.id) < (v.first_seen, v.id)
+            ) AS kind,
+            (
+                SELECT count(*)
+                FROM versions o
+                WHERE o.article_id = v.article_id
+                    AND (o.last_seen, o.id) <= (v.last_seen, v.id)
+            ) AS version
+        FROM versions v
+        JOIN articles a ON a.id = v.article_id
+        WHERE {passing} {edited}
     )
 """
 _EDITED = """
-    AND v.article_id IN (SELECT article_id FROM versions GROUP BY article_id HAVING count(*) > 1)
+    AND v.article_id IN (
+        SELECT article_id
+        FROM versions
+        GROUP BY article_id
+        HAVING count(*) > 1
+    )
 """
 """Keeps edits from being looked for among all the articles that were never edited."""
+# +state: the few articles that were ever gone are found first, by the index of the other states.
+# lag() of the first row is 0: what was never seen gone before is not back now
 _OF_STATES = """
-    SELECT at, article_id, kind, NULL AS version, state, reason, last_alive
+    SELECT
+        at, article_id, kind,
+        NULL AS version,
+        state, reason, last_alive
     FROM (
-        SELECT s.at, s.article_id, CASE WHEN s.is_gone THEN 2 ELSE 3 END AS kind, s.state, s.reason,
-            s.last_alive
+        SELECT
+            s.at, s.article_id,
+            CASE WHEN s.is_gone THEN 2 ELSE 3 END AS kind,
+            s.state, s.reason, s.last_alive
         FROM (
-            SELECT article_id, seen_at AS at, state, reason, state <> 'ok' AS is_gone,
+            SELECT
+                article_id,
+                seen_at AS at,
+                state, reason,
+                state <> 'ok' AS is_gone,
                 lag(state <> 'ok', 1, 0) OVER before AS was_gone,
-                max(CASE WHEN state = 'ok' THEN seen_at END) OVER before AS last_alive
+                max(
+                    CASE WHEN state = 'ok' THEN seen_at END
+                ) OVER before AS last_alive
             FROM states
-            WHERE +state IN (SELECT 'ok' UNION SELECT value FROM json_each(:gone))
-                AND article_id IN (SELECT article_id FROM states
-                    WHERE state IN (SELECT value FROM json_each(:gone)))
+            WHERE +state IN (
+                SELECT 'ok' UNION SELECT value FROM json_each(:gone)
+            )
+                AND article_id IN (
+                    SELECT article_id
+                    FROM states
+                    WHERE state IN (SELECT value FROM json_each(:gone))
+                )
             WINDOW before AS (PARTITION BY article_id ORDER BY seen_at, id)
-        ) s JOIN articles a ON a.id = s.article_id WHERE s.is_gone <> s.was_gone AND {passing}
+        ) s
+        JOIN articles a ON a.id = s.article_id
+        WHERE s.is_gone <> s.was_gone AND {passing}
     )
 """
 _BOUNDS = """
-    WHERE kind IN (SELECT value FROM json_each(:kinds)) AND (:since IS NULL OR at >= :since)
-        AND at <= :at AND (at, article_id, kind) < (:at, :article_id, :kind)
+    WHERE kind IN (SELECT value FROM json_each(:kinds))
+        AND (:since IS NULL OR at >= :since)
+        AND at <= :at
+        AND (at, article_id, kind) < (:at, :article_id, :kind)
 """
 _PAGED = "ORDER BY at DESC, article_id DESC, kind DESC LIMIT :limit"
 _BEFORE_ALL: dict[str, Value] = {"at": "9999-12-31T23:59:59+08:00", "article_id": 0, "kind": 0}
@@ -87,7 +133,8 @@ class Events:
         ``since``: when it happened; ``before``: after that one of the list. At most ``limit``.
         """
         parts, values = self._statements(where, kinds, since, before)
-        return islice(self._all(parts, values | {"limit": limit or _PAGE}), limit)
+        values["limit"] = limit or _PAGE
+        return islice(self._all(parts, values), limit)
 
     def count(
         self,
@@ -123,25 +170,34 @@ class Events:
                 "article_id": before.article_id,
                 "kind": EVENTS.index(before.kind),
             }
-        return list(_parts(frozenset(kinds), passing)), values | place
+        parts = []
+        if "new" in kinds:
+            parts.append(_OF_VERSIONS.format(passing=passing, edited=""))
+        elif "edited" in kinds:
+            parts.append(_OF_VERSIONS.format(passing=passing, edited=_EDITED))
+        if {"gone", "back"} & {*kinds}:
+            parts.append(_OF_STATES.format(passing=passing))
+        return parts, values | place
 
     def _all(self, parts: Sequence[str], values: dict[str, Value]) -> Iterator[Event]:
         """Yield all, read in pages of the limit: a page is read when somebody goes on to it."""
         size = int(values["limit"] or 0)
-        while page := self._page(parts, values):
+        while page := self._page(parts, values, size):
             for row in page:
                 # a damaged row is reported where it is shown
                 with suppress(DamagedRow):
                     yield self._db.value_of("states", row, self._read, key="article_id at")
+            # on from the last one: what happens meanwhile moves no place
             last = page[-1]
             values |= {name: last[name] for name in ("at", "article_id", "kind")}
             if len(page) < size:
                 return
 
-    def _page(self, parts: Sequence[str], values: dict[str, Value]) -> list[Row]:
-        found = (self._db.rows(f"{part} {_BOUNDS} {_PAGED}", values) for part in parts)
-        newest = merge(*found, key=_order, reverse=True)
-        return list(islice(newest, int(values["limit"] or 0)))
+    def _page(self, parts: Sequence[str], values: dict[str, Value], size: int) -> list[Row]:
+        found = [self._db.rows(f"{part} {_BOUNDS} {_PAGED}", values) for part in parts]
+        # each statement gives its own in order
+        newest = merge(*found, key=itemgetter("at", "article_id", "kind"), reverse=True)
+        return list(islice(newest, size))
 
     def _read(self, row: Row) -> Event:
         found = listing.row(self._db, row["article_id"])
@@ -156,17 +212,3 @@ class Events:
             reason=row["reason"],
             last_alive=time_of(row["last_alive"]),
         )
-
-
-def _parts(kinds: frozenset[EventKind], passing: str) -> Iterator[str]:
-    """Yield the statements that give events of these kinds."""
-    if "new" in kinds:
-        yield _OF_VERSIONS.format(passing=passing, edited="")
-    elif "edited" in kinds:
-        yield _OF_VERSIONS.format(passing=passing, edited=_EDITED)
-    if kinds & {"gone", "back"}:
-        yield _OF_STATES.format(passing=passing)
-
-
-def _order(row: Row) -> tuple[str, int, int]:
-    return row["at"], row["article_id"], row["kind"]

@@ -1,9 +1,10 @@
-"""What was seen of an article and when: observations, versions, and the columns of its row that
-follow from them.
+"""What was seen of an article and when: observations (table ``states``) and ``versions``, and the
+columns of its row that follow from them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from sqlite3 import Row
 from typing import Literal
 
@@ -25,52 +26,97 @@ _OF_ARTICLES = (
     "annotations", "counts", "comments",
 )  # fmt: skip
 _OBSERVED = """
-    SELECT id, seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id
+    SELECT id, seen_at, state, reason
+    FROM states
+    WHERE article_id = ?
+    ORDER BY seen_at, id
 """
 _SETTLED = """
-    UPDATE articles SET state = :state, reason = :reason, first_seen_alive = :first,
-        last_seen_alive = :last, gone_at = :gone_at,
+    UPDATE articles
+    SET
+        state = :state,
+        reason = :reason,
+        first_seen_alive = :first,
+        last_seen_alive = :last,
+        gone_at = :gone_at,
         checked_at = max(coalesce(checked_at, ''), :checked),
-        (version_id, pictures, characters) =
-            (SELECT max(id), coalesce(max(json_array_length(images)), 0),
+        (version_id, pictures, characters) = (
+            SELECT
+                max(id),
+                coalesce(max(json_array_length(images)), 0),
                 coalesce(max(length(text)), 0)
-            FROM (SELECT id, images, text FROM versions WHERE article_id = :id
-                ORDER BY last_seen DESC, id DESC LIMIT 1))
+            FROM (
+                SELECT id, images, text
+                FROM versions
+                WHERE article_id = :id
+                ORDER BY last_seen DESC, id DESC
+                LIMIT 1
+            )
+        )
     WHERE id = :id
 """
 """The version shown is the one seen last, not the one stored last: old files come late."""
+# the row that tells more of the article
 _TELLING = """
-    SELECT id FROM articles WHERE id IN (:gone, :kept)
-    ORDER BY version_id IS NULL, fetched_at DESC, id LIMIT 1
+    SELECT id
+    FROM articles
+    WHERE id IN (:gone, :kept)
+    ORDER BY version_id IS NULL, fetched_at DESC, id
+    LIMIT 1
 """
 _MISSING_HERE = """
     DELETE FROM media_uses
-    WHERE article_id = :kept AND state <> 'kept' AND (address, role) IN
-        (SELECT address, role FROM media_uses WHERE article_id = :gone AND state = 'kept')
+    WHERE article_id = :kept
+        AND state <> 'kept'
+        AND (address, role) IN (
+            SELECT address, role
+            FROM media_uses
+            WHERE article_id = :gone AND state = 'kept'
+        )
 """
 """What the row that stays lacks and the row that goes has: the latter's is taken over."""
 _OLDER_HERE = (
     """
-    DELETE FROM marks WHERE article_id = :kept AND EXISTS (SELECT 1 FROM marks m
-        WHERE m.article_id = :gone AND m.kind = marks.kind AND m.name = marks.name
-            AND m.changed_at > marks.changed_at)
+    DELETE FROM marks
+    WHERE article_id = :kept
+        AND EXISTS (
+            SELECT 1
+            FROM marks m
+            WHERE m.article_id = :gone
+                AND m.kind = marks.kind
+                AND m.name = marks.name
+                AND m.changed_at > marks.changed_at
+        )
     """,
     """
-    DELETE FROM annotations WHERE article_id = :kept AND EXISTS (SELECT 1 FROM annotations n
-        WHERE n.article_id = :gone AND n.uuid = annotations.uuid
-            AND n.changed_at > annotations.changed_at)
+    DELETE FROM annotations
+    WHERE article_id = :kept
+        AND EXISTS (
+            SELECT 1
+            FROM annotations n
+            WHERE n.article_id = :gone
+                AND n.uuid = annotations.uuid
+                AND n.changed_at > annotations.changed_at
+        )
     """,
 )
 """What people noted of both rows: the last change of each counts."""
+# OR REPLACE: the same page may have been claimed for that very moment already
 _CLAIMED_SIGHTS = """
-    UPDATE OR REPLACE states SET seen_at = :before
+    UPDATE OR REPLACE states
+    SET seen_at = :before
     WHERE article_id = :article AND seen_at >= :at AND NOT is_received
 """
 _CLAIMED_VERSIONS = """
-    UPDATE versions SET first_seen = min(first_seen, :before), last_seen = :before
+    UPDATE versions
+    SET first_seen = min(first_seen, :before), last_seen = :before
     WHERE article_id = :article AND last_seen >= :at
 """
-_CLAIMED_PAGE = "UPDATE articles SET fetched_at = :before WHERE id = :article AND fetched_at >= :at"
+_CLAIMED_PAGE = """
+    UPDATE articles
+    SET fetched_at = :before
+    WHERE id = :article AND fetched_at >= :at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +164,14 @@ class History:
         """Note that a page of the article was seen; noting the same again corrects it."""
         self._db.run(
             """
-            INSERT INTO states (article_id, page_id, seen_at, state, reason, is_received)
-                VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason,
-                                      is_received = max(is_received, excluded.is_received)
+            INSERT INTO states (
+                article_id, page_id, seen_at, state, reason, is_received
+            )
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET
+                state = excluded.state,
+                reason = excluded.reason,
+                is_received = max(is_received, excluded.is_received)
             """,
             (article_id, receipt.page_id, seen_at, state, reason, receipt.is_received),
         )
@@ -133,19 +183,32 @@ class History:
         """
         versions = self._versions(article_id)
         # only of those next to it in time: an edit that was taken back is a version of its own
-        for row in _neighbours(versions, seen_at):
-            if row["content_hash"] == article.content_hash:
+        around = [row for row in versions if row["first_seen"] <= seen_at <= row["last_seen"]]
+        before = [row for row in versions if row["last_seen"] < seen_at]
+        after = [row for row in versions if row["first_seen"] > seen_at]
+        after.sort(key=itemgetter("first_seen"))
+        for one in (*around, *before[-1:], *after[:1]):
+            if one["content_hash"] == article.content_hash:
                 self._db.run(
-                    "UPDATE versions SET first_seen = min(first_seen, ?1),"
-                    " last_seen = max(last_seen, ?1) WHERE id = ?2",
-                    (seen_at, row["id"]),
+                    """
+                    UPDATE versions
+                    SET
+                        first_seen = min(first_seen, ?1),
+                        last_seen = max(last_seen, ?1)
+                    WHERE id = ?2
+                    """,
+                    (seen_at, one["id"]),
                 )
                 return "unchanged"
-        columns: dict[str, str | int] = {"article_id": article_id, "page_id": page_id}
-        columns |= {"first_seen": seen_at, "last_seen": seen_at} | _content(article)
-        self._db.run(
-            f"INSERT INTO versions ({', '.join(columns)}) VALUES (:{', :'.join(columns)})", columns
-        )
+        row: dict[str, str | int] = {
+            "article_id": article_id,
+            "page_id": page_id,
+            "first_seen": seen_at,
+            "last_seen": seen_at,
+            **_content(article),
+        }
+        columns, marks = ", ".join(row), ", :".join(row)
+        self._db.run(f"INSERT INTO versions ({columns}) VALUES (:{marks})", row)
         if not versions:
             return "created"
         return "updated"
@@ -167,7 +230,12 @@ class History:
         versions.
         """
         rows = list(self._db.rows(_OBSERVED, (article_id,)))
-        seen = list(self._db.values("states", rows, _seen))
+
+        def read(row: Row) -> ObservedState:
+            moment_of(row["seen_at"])
+            return ObservedState(row["seen_at"], row["state"], row["reason"])
+
+        seen = list(self._db.values("states", rows, read))
         if not seen:
             what = "there is no observation of it"
             if rows:
@@ -198,9 +266,12 @@ class History:
             self._db.run("UPDATE links SET from_id = :kept WHERE from_id = :gone", both)
             self._db.run(
                 """
-                UPDATE articles SET (metadata, kind, page_id, fetched_at, account_id) =
-                    (SELECT metadata, kind, page_id, fetched_at, account_id FROM articles
-                        WHERE id = :gone)
+                UPDATE articles
+                SET (metadata, kind, page_id, fetched_at, account_id) = (
+                    SELECT metadata, kind, page_id, fetched_at, account_id
+                    FROM articles
+                    WHERE id = :gone
+                )
                 WHERE id = :kept
                 """,
                 both,
@@ -210,7 +281,12 @@ class History:
         # OR IGNORE: what both have stays the other's, and goes with its row by ON DELETE CASCADE
         for table in _OF_ARTICLES:
             self._db.run(
-                f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both
+                f"""
+                UPDATE OR IGNORE {table}
+                SET article_id = :kept
+                WHERE article_id = :gone
+                """,
+                both,
             )
         self._db.run("DELETE FROM articles WHERE id = :gone", {"gone": gone})
         self._collapse(kept)
@@ -219,8 +295,12 @@ class History:
     def _versions(self, article_id: int) -> list[Row]:
         return list(
             self._db.rows(
-                "SELECT id, content_hash, first_seen, last_seen FROM versions WHERE article_id = ? "
-                "ORDER BY last_seen, id",
+                """
+                SELECT id, content_hash, first_seen, last_seen
+                FROM versions
+                WHERE article_id = ?
+                ORDER BY last_seen, id
+                """,
                 (article_id,),
             )
         )
@@ -236,8 +316,11 @@ class History:
                 )
                 self._db.run("DELETE FROM versions WHERE id = ?", (row["id"],))
                 self._db.run(
-                    "UPDATE versions SET first_seen = min(first_seen, ?), last_seen = ? WHERE"
-                    " id = ?",
+                    """
+                    UPDATE versions
+                    SET first_seen = min(first_seen, ?), last_seen = ?
+                    WHERE id = ?
+                    """,
                     (row["first_seen"], row["last_seen"], before["id"]),
                 )
             else:
@@ -247,15 +330,15 @@ class History:
 def last_received(connection: Connection, article_id: int) -> datetime | None:
     """Return when a page of an article was received last; what files claim is none."""
     rows = connection.rows(
-        "SELECT id, seen_at FROM states WHERE article_id = ? AND is_received ORDER BY seen_at DESC",
+        """
+        SELECT id, seen_at
+        FROM states
+        WHERE article_id = ? AND is_received
+        ORDER BY seen_at DESC
+        """,
         (article_id,),
     )
     return next(connection.values("states", rows, lambda row: moment_of(row["seen_at"])), None)
-
-
-def _seen(row: Row) -> ObservedState:
-    moment_of(row["seen_at"])
-    return ObservedState(row["seen_at"], row["state"], row["reason"])
 
 
 def _before(at: str) -> str:
@@ -272,13 +355,3 @@ def _content(article: Article) -> dict[str, str | int]:
         "text": article.body.text,
         "html": article.body.html,
     }
-
-
-def _neighbours(versions: list[Row], seen_at: str) -> list[Row]:
-    """Return the versions that a page of this time may show again: around it, just before, just
-    after.
-    """
-    around = [row for row in versions if row["first_seen"] <= seen_at <= row["last_seen"]]
-    before = [row for row in versions if row["last_seen"] < seen_at][-1:]
-    after = [row for row in versions if row["first_seen"] > seen_at]
-    return around + before + sorted(after, key=lambda row: str(row["first_seen"]))[:1]

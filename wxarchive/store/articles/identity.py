@@ -7,6 +7,7 @@ then the two rows become one.
 
 import re
 from dataclasses import replace
+from sqlite3 import Row
 from unicodedata import normalize
 
 from wxarchive.address import article_ref, clean, is_address, long_ref
@@ -57,41 +58,47 @@ class Identity:
             return None
         rows = self._db.rows(
             """
-            SELECT id, title, title = ?1 AS whole FROM articles WHERE instr(lower(title), lower(?1))
-            ORDER BY whole DESC, id LIMIT ?2
+            SELECT id, title, title = ?1 AS whole
+            FROM articles
+            WHERE instr(lower(title), lower(?1))
+            ORDER BY whole DESC, id
+            LIMIT ?2
             """,
             (part, _CANDIDATES + 1),
         )
-        found = list(
-            self._db.values("articles", rows, lambda row: (row["id"], row["title"], row["whole"]))
-        )
+
+        def read(row: Row) -> tuple[bool, int, str]:
+            return bool(row["whole"]), row["id"], row["title"]
+
+        found = list(self._db.values("articles", rows, read))
         if not found:
             return self._written_otherwise(part)
         # a title that is just this counts more than those that have it as a part
-        named = [one for one in found if one[2]] or found
+        is_whole = found[0][0]
+        named = [(number, title) for whole, number, title in found if whole == is_whole]
         if len(named) > 1:
             raise NotFound("this is in several titles", part, _candidates(named))
-        return int(named[0][0])
+        return named[0][0]
 
     def _written_otherwise(self, part: str) -> int | None:
         """Return the only article whose title has this, written otherwise; else name those that are
         like it.
         """
         rows = self._db.rows("SELECT id, title FROM articles WHERE title <> ''")
-        titles = dict(self._db.values("articles", rows, lambda row: (row["id"], row["title"])))
+
+        def read(row: Row) -> tuple[int, str]:
+            return row["id"], row["title"]
+
+        titles = list(self._db.values("articles", rows, read))
+        # nothing but punctuation and spaces would be in every title
         folded = same(part)
-        found = [
-            (number, title, 0)
-            for number, title in titles.items()
-            if folded and folded in same(title)
-        ]
+        found = [one for one in titles if folded and folded in same(one[1])]
         if len(found) > 1:
             raise NotFound("this is in several titles", part, _candidates(found))
         if found:
-            return int(found[0][0])
-        if near := nearest(part, titles.values()):
-            like = [(number, title, 0) for number, title in titles.items() if title in near]
-            hint = _candidates(like, "did you mean:")
+            return found[0][0]
+        if near := nearest(part, (title for _, title in titles)):
+            hint = _candidates([one for one in titles if one[1] in near], "did you mean:")
             raise NotFound("no such article in the archive", part, hint)
         return None
 
@@ -112,9 +119,13 @@ class Identity:
         """
         found: int | None = self._db.value(
             """
-            SELECT article_id FROM pages WHERE id = ?1 AND article_id IS NOT NULL
+            SELECT article_id
+            FROM pages
+            WHERE id = ?1 AND article_id IS NOT NULL
             UNION ALL
-            SELECT a.id FROM versions v JOIN articles a ON a.id = v.article_id
+            SELECT a.id
+            FROM versions v
+            JOIN articles a ON a.id = v.article_id
             WHERE v.content_hash = ?2 AND a.key IS NULL
             LIMIT 1
             """,
@@ -130,7 +141,9 @@ class Identity:
         """
         other: int | None = self._db.value(
             """
-            SELECT a.id FROM pages p JOIN articles a ON a.id = p.article_id
+            SELECT a.id
+            FROM pages p
+            JOIN articles a ON a.id = p.article_id
             WHERE p.id = ? AND a.key IS NULL AND a.url IS NULL
             """,
             (page_id,),
@@ -152,8 +165,14 @@ class Identity:
             which = "a.key IS NULL AND a.url IS NULL"
         rows = self._db.rows(
             f"""
-            SELECT DISTINCT a.id FROM versions v JOIN articles a ON a.id = v.article_id
-            WHERE v.content_hash = ? AND a.title = ? AND a.account = ? AND a.id <> ? AND {which}
+            SELECT DISTINCT a.id
+            FROM versions v
+            JOIN articles a ON a.id = v.article_id
+            WHERE v.content_hash = ?
+                AND a.title = ?
+                AND a.account = ?
+                AND a.id <> ?
+                AND {which}
             LIMIT 2
             """,
             (article.content_hash, about.title, about.account, article_id),
@@ -224,8 +243,12 @@ class Identity:
         rows = self._db.rows(
             """
             SELECT id FROM articles WHERE key = ?1
-            UNION ALL SELECT a.id FROM aliases s JOIN articles a ON a.id = s.article_id
-            WHERE s.address IN (?2, ?3) AND (?1 IS NULL OR a.key IS NULL OR a.key = ?1)
+            UNION ALL
+            SELECT a.id
+            FROM aliases s
+            JOIN articles a ON a.id = s.article_id
+            WHERE s.address IN (?2, ?3)
+                AND (?1 IS NULL OR a.key IS NULL OR a.key = ?1)
             """,
             (ref.key, ref.url, ref.short),
         )
@@ -233,7 +256,11 @@ class Identity:
 
     def _make(self, key: str | None = None) -> int:
         return self._db.run(
-            "INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')", (key,)
+            """
+            INSERT INTO articles (key, state, metadata)
+            VALUES (?, 'unknown', '{}')
+            """,
+            (key,),
         )
 
     def _key_of(self, article_id: int) -> str | None:
@@ -256,7 +283,11 @@ class Identity:
     def _prefer(self, article_id: int, url: str | None, short: str | None) -> None:
         known: str | None = self._db.value("SELECT url FROM articles WHERE id = ?", (article_id,))
         self._db.run(
-            "UPDATE articles SET url = ?, short_url = coalesce(?, short_url) WHERE id = ?",
+            """
+            UPDATE articles
+            SET url = ?, short_url = coalesce(?, short_url)
+            WHERE id = ?
+            """,
             (max(known, url, key=worth), short, article_id),
         )
 
@@ -273,9 +304,9 @@ def worth(url: str | None) -> int:
     return 2 + bool(ref.short)
 
 
-def _candidates(found: list[tuple[int, str, int]], lead: str = "name one by its id:") -> str:
+def _candidates(found: list[tuple[int, str]], lead: str = "name one by its id:") -> str:
     lines = [lead]
-    for number, title, _ in found[:_CANDIDATES]:
+    for number, title in found[:_CANDIDATES]:
         lines.append(f"{number}  {' '.join(title.split())}")
     if len(found) > _CANDIDATES:
         lines.append("…")

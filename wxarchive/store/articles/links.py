@@ -1,4 +1,9 @@
-"""The graph: which article links to which, and which linked ones the archive does not hold."""
+"""The graph: which article links to which, and which linked ones the archive does not hold (table
+``links``, view ``link_list``).
+
+Where a link leads is not stored: it follows from its key, else its address, and from what the
+archive holds at the moment.
+"""
 
 from collections.abc import Iterator, Sequence
 from sqlite3 import Row
@@ -15,14 +20,36 @@ from wxarchive.models import (
 from wxarchive.store.conditions import Condition, condition
 from wxarchive.store.sqlite import Connection, Value, as_json
 
+# CROSS JOIN: the few links that lead there are found first, by indexes, not the whole graph
 _LEADING_TO = """
-    (SELECT from_id, position FROM links
-     WHERE key IN (SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(:to_ids)))
-     UNION
-     SELECT from_id, position FROM links
-     WHERE url IN (SELECT address FROM aliases
-         WHERE article_id IN (SELECT value FROM json_each(:to_ids))))
-    CROSS JOIN link_list l USING (from_id, position)  -- CROSS: these first, not the whole graph
+    (
+        SELECT from_id, position
+        FROM links
+        WHERE key IN (
+            SELECT key
+            FROM articles
+            WHERE id IN (SELECT value FROM json_each(:to_ids))
+        )
+        UNION
+        SELECT from_id, position
+        FROM links
+        WHERE url IN (
+            SELECT address
+            FROM aliases
+            WHERE article_id IN (SELECT value FROM json_each(:to_ids))
+        )
+    )
+    CROSS JOIN link_list l USING (from_id, position)
+"""
+_IS_KNOWN = """
+    SELECT EXISTS (SELECT 1 FROM articles WHERE key = ?1)
+        OR EXISTS (SELECT 1 FROM links WHERE key = ?1)
+        OR EXISTS (SELECT 1 FROM aliases WHERE address = ?2)
+        OR EXISTS (SELECT 1 FROM links WHERE url = ?2)
+"""
+_INSERT = """
+    INSERT INTO links (from_id, position, section, url, key, text, title)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _KEY = "from_id position"
 
@@ -37,52 +64,78 @@ class Links:
         """Yield links, article by article, each article's in reading order."""
         chosen, values = chosen_links(self._db, which)
         rows = self._db.rows(f"SELECT l.* FROM {chosen} ORDER BY l.from_id, l.position", values)
-        return self._db.values("links", rows, _stored, key=_KEY)
+
+        def read(row: Row) -> StoredLink:
+            return StoredLink(
+                from_id=row["from_id"],
+                from_title=row["from_title"],
+                position=row["position"],
+                link=_link(row),
+                target_id=row["target_id"],
+                target_title=row["target_title"],
+            )
+
+        return self._db.values("links", rows, read, key=_KEY)
 
     def missing(self, which: LinkFilter | None = None) -> Iterator[MissingLink]:
         """Yield the linked articles that are not archived, those linked most often first."""
         chosen, values = chosen_links(self._db, which or LinkFilter())
         rows = self._db.rows(
             f"""
-            SELECT min(l.url) AS url, l.key, max(coalesce(l.title, l.text)) AS title,
-                   count(DISTINCT l.from_id) AS count
-            FROM {chosen} AND l.target_id IS NULL GROUP BY coalesce(l.key, l.url)
+            SELECT
+                min(l.url) AS url,
+                l.key,
+                max(coalesce(l.title, l.text)) AS title,
+                count(DISTINCT l.from_id) AS count
+            FROM {chosen} AND l.target_id IS NULL
+            GROUP BY coalesce(l.key, l.url)
             ORDER BY count DESC, min(l.from_id), min(l.position)
             """,
             values,
         )
-        return self._db.values("links", rows, _missing, key="url")
+
+        def read(row: Row) -> MissingLink:
+            return MissingLink(row["url"], row["key"], row["title"], row["count"])
+
+        return self._db.values("links", rows, read, key="url")
 
     def by_account(self, which: LinkFilter) -> Iterator[AccountLinks]:
         """Yield how often accounts link to each other, most links first."""
         chosen, values = chosen_links(self._db, which)
         rows = self._db.rows(
             f"""
-            SELECT max(l.from_account) AS from_account, max(l.from_biz) AS from_biz,
-                   max(l.target_account) AS target_account, max(l.target_biz) AS target_biz,
-                       count(*) AS links,
-                   count(DISTINCT l.from_id), count(*) FILTER (WHERE l.target_id IS NULL)
+            SELECT
+                max(l.from_account) AS from_account,
+                max(l.from_biz) AS from_biz,
+                max(l.target_account) AS target_account,
+                max(l.target_biz) AS target_biz,
+                count(*) AS links,
+                count(DISTINCT l.from_id),
+                count(*) FILTER (WHERE l.target_id IS NULL)
             FROM {chosen}
-            GROUP BY coalesce(l.from_biz, lower(l.from_account)), coalesce(l.target_biz,
-                lower(l.target_account))
+            GROUP BY
+                coalesce(l.from_biz, lower(l.from_account)),
+                coalesce(l.target_biz, lower(l.target_account))
             ORDER BY links DESC, 1, 3
             """,
             values,
         )
-        return self._db.values(
-            "accounts", rows, lambda row: AccountLinks(*row), key="from_account target_account"
-        )
+        names = "from_account target_account"
+        return self._db.values("accounts", rows, lambda row: AccountLinks(*row), key=names)
 
     def missing_by_account(self, which: LinkFilter) -> Iterator[MissingOfAccount]:
         """Yield how many articles of each account are linked but not archived, most first."""
         chosen, values = chosen_links(self._db, which)
         rows = self._db.rows(
             f"""
-            SELECT max(l.target_account) AS account, max(l.target_biz) AS biz,
-                   count(DISTINCT coalesce(l.key, l.url)) AS missing,
-                   count(DISTINCT l.from_id) AS count
-            FROM {chosen} AND l.target_id IS NULL GROUP BY l.target_biz
-                ORDER BY missing DESC, count DESC, 1, 2
+            SELECT
+                max(l.target_account) AS account,
+                max(l.target_biz) AS biz,
+                count(DISTINCT coalesce(l.key, l.url)) AS missing,
+                count(DISTINCT l.from_id) AS count
+            FROM {chosen} AND l.target_id IS NULL
+            GROUP BY l.target_biz
+            ORDER BY missing DESC, count DESC, 1, 2
             """,
             values,
         )
@@ -101,28 +154,14 @@ class Links:
         """Let these be an article's links; return how many lead to articles that the archive had
         neither held nor linked before.
         """
-        new = sum(self._is_new(link) for link in links)
+        # asked before they are written: each would be known by itself then
+        known = [self._db.value(_IS_KNOWN, (link.key, link.url)) for link in links]
         with self._db.atomic():
             self._db.run("DELETE FROM links WHERE from_id = ?", (article_id,))
             for position, link in enumerate(links):
-                self._db.run(
-                    "INSERT INTO links (from_id, position, section, url, key, text, title) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (article_id, position, link.section, link.url, link.key, link.text, link.title),
-                )
-        return new
-
-    def _is_new(self, link: Link) -> bool:
-        known = self._db.value(
-            """
-            SELECT EXISTS (SELECT 1 FROM articles WHERE key = ?1) OR EXISTS (SELECT 1 FROM links
-                WHERE key = ?1)
-                OR EXISTS (SELECT 1 FROM aliases WHERE address = ?2) OR EXISTS (SELECT 1 FROM links
-                    WHERE url = ?2)
-            """,
-            (link.key, link.url),
-        )
-        return not known
+                columns = (link.section, link.url, link.key, link.text, link.title)
+                self._db.run(_INSERT, (article_id, position, *columns))
+        return known.count(0)
 
 
 def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[str, Value]]:
@@ -162,18 +201,3 @@ def articles_of(connection: Connection, which: LinkFilter) -> Condition:
 
 def _link(row: Row) -> Link:
     return Link(row["url"], row["key"], row["text"], row["title"], row["section"])
-
-
-def _missing(row: Row) -> MissingLink:
-    return MissingLink(row["url"], row["key"], row["title"], row["count"])
-
-
-def _stored(row: Row) -> StoredLink:
-    return StoredLink(
-        from_id=row["from_id"],
-        from_title=row["from_title"],
-        position=row["position"],
-        link=_link(row),
-        target_id=row["target_id"],
-        target_title=row["target_title"],
-    )
