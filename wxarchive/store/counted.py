@@ -1,6 +1,6 @@
 """What articles are counted by, in SQL, and the order of the counts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from wxarchive.clock import months
 from wxarchive.models import CountBy
@@ -8,13 +8,21 @@ from wxarchive.models import CountBy
 Group = str | int | None
 """What the articles of one group have in common: the month or year, or the account's number."""
 
-_MONTH = """
-    CASE WHEN a.published_at GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*'
-        THEN substr(a.published_at, 1, 7) END
-"""
+
+def month_of(column: str) -> str:
+    """Return the SQL of the month that a time is in; ``NULL`` for what is no time of a month."""
+    year = "[0-9][0-9][0-9][0-9]"
+    return f"""
+        CASE
+            WHEN {column} GLOB '{year}-0[1-9]*' OR {column} GLOB '{year}-1[0-2]*'
+            THEN substr({column}, 1, 7)
+        END
+    """
+
+
 GROUPS: dict[CountBy, str] = {
-    "month": _MONTH,
-    "year": f"substr({_MONTH}, 1, 4)",
+    "month": month_of("a.published_at"),
+    "year": f"substr({month_of('a.published_at')}, 1, 4)",
     # an account whose id no page states is known by its name alone
     "account": "coalesce(a.account_id, a.account)",
 }
@@ -28,13 +36,10 @@ def in_order(every: Iterable[Group], by: CountBy, most: Callable[[Group], int]) 
     unknown = [one for one in every if one is None]
     if by == "account":
         return [*sorted(known, key=most, reverse=True), *unknown]
-    return [*_without_gaps(sorted(map(str, known)), by), *unknown]
-
-
-def _without_gaps(times: Sequence[str], by: CountBy) -> Iterable[str]:
-    """Return all months, or years, from the first to the last."""
+    times = sorted(map(str, known))
     if not times:
-        return ()
+        return unknown
     if by == "month":
-        return months(times[0], times[-1])
-    return (f"{year:04}" for year in range(int(times[0]), int(times[-1]) + 1))
+        return [*months(times[0], times[-1]), *unknown]
+    years = range(int(times[0]), int(times[-1]) + 1)
+    return [*(f"{year:04}" for year in years), *unknown]

@@ -1,18 +1,17 @@
-"""What a reader pages through: lists by time that go on from any place, and counts to choose by."""
+"""What a reader pages through: lists by time that go on from any place, and counts to choose by.
+
+A list goes on after the last article that was shown, by its time and id, not after so many: what
+comes meanwhile neither repeats nor hides any.
+"""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from sqlite3 import Row
 
 from wxarchive.models import (
-    KINDS,
-    STATES,
     Entry,
     Facet,
-    FacetName,
-    FacetValue,
     Filter,
     GonePlace,
     Happening,
@@ -25,65 +24,30 @@ from wxarchive.models import (
 )
 from wxarchive.store import rows as listing
 from wxarchive.store.conditions import condition, limit_of
+from wxarchive.store.facets import facets_of, facets_of_all
 from wxarchive.store.search import Search
 from wxarchive.store.sqlite import Connection, Value, as_json, texts, time_text
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.A)
 BEGINNING = 200
 """Characters of a text that a list may show."""
-_SIDES: tuple[FacetName, ...] = ("account", "year", "kind", "state", "original", "pictures")
-_CHOICES: Mapping[FacetName, Sequence[str]] = {"kind": KINDS, "state": STATES}
-_COUNTED = """
-    SELECT coalesce(c.name, a.account) AS account, substr(a.published_at, 1, 4) AS year, a.kind,
-        a.state,
-           CAST(coalesce(a.is_original, 0) AS TEXT) AS original, CAST(a.pictures > 0 AS TEXT)
-               AS pictures,
-           count(*) AS articles
-    FROM {source} LEFT JOIN accounts c ON c.id = a.account_id WHERE {passing}
-    GROUP BY a.account_id, CASE WHEN a.account_id IS NULL THEN a.account END, 2, 3, 4, 5, 6
-"""
-_OF_ALL: Mapping[FacetName, str] = {
-    "account": """
-        SELECT coalesce(c.name, (SELECT max(a.account) FROM articles a WHERE a.account_id = c.id))
-            AS value, g.articles
-        FROM (SELECT account_id, count(*) AS articles FROM articles
-            WHERE account_id IS NOT NULL GROUP BY 1) g JOIN accounts c ON c.id = g.account_id
-        UNION ALL
-        SELECT account, count(*) FROM articles WHERE account_id IS NULL GROUP BY account
-    """,
-    # a comparison, not IS NOT NULL: only then the index is read instead of every row's JSON
-    "year": """
-        SELECT substr(published_at, 1, 4) AS value, count(*) AS articles FROM articles
-        WHERE published_at > '' GROUP BY 1
-    """,
-    "kind": "SELECT kind AS value, count(*) AS articles FROM articles GROUP BY kind",
-    "state": "SELECT state AS value, count(*) AS articles FROM articles GROUP BY state",
-    "original": """
-        SELECT CAST(coalesce(is_original, 0) AS TEXT) AS value, count(*) AS articles
-        FROM articles GROUP BY coalesce(is_original, 0)
-    """,
-    "pictures": """
-        SELECT CAST(pictures > 0 AS TEXT) AS value, count(*) AS articles
-        FROM articles GROUP BY pictures > 0
-    """,
-}
-"""The same of a whole archive, each out of an index of its own: a fourth of the time."""
-_IN_ALBUMS = """
-    SELECT b.id, b.title, count(*) AS articles
-    FROM {source} JOIN album_articles m ON m.article_id = a.id JOIN albums b ON b.id = m.album_id
-    WHERE {passing} GROUP BY b.id ORDER BY articles DESC, b.title
-"""
-_WITH_TAGS = """
-    SELECT m.name, count(*) AS articles
-    FROM {source} JOIN marks m ON m.article_id = a.id AND m.kind = 'tag' AND m.is_set
-    WHERE {passing} GROUP BY m.name ORDER BY articles DESC, m.name
-"""
 _SHOWN = """
-    SELECT a.id, substr(v.text, 1, :beginning) AS beginning,
-           (SELECT count(*) FROM versions n WHERE n.article_id = a.id) AS versions,
-           (SELECT u.sha256 FROM media_uses u WHERE u.article_id = a.id AND u.role = 'cover'
-               AND u.address = a.cover_url AND u.state = 'kept') AS cover
-    FROM articles a LEFT JOIN versions v ON v.id = a.version_id
+    SELECT
+        a.id,
+        substr(v.text, 1, :beginning) AS beginning,
+        (
+            SELECT count(*) FROM versions n WHERE n.article_id = a.id
+        ) AS versions,
+        (
+            SELECT u.sha256
+            FROM media_uses u
+            WHERE u.article_id = a.id
+                AND u.role = 'cover'
+                AND u.address = a.cover_url
+                AND u.state = 'kept'
+        ) AS cover
+    FROM articles a
+    LEFT JOIN versions v ON v.id = a.version_id
     WHERE a.id IN (SELECT value FROM json_each(:ids))
 """
 
@@ -91,44 +55,85 @@ _LACKING = """
     NOT EXISTS (SELECT 1 FROM articles k WHERE k.key = l.key)
     AND NOT EXISTS (SELECT 1 FROM aliases s WHERE s.address = l.url)
 """
-_MISSING = f"SELECT count(DISTINCT coalesce(l.key, l.url)) FROM links l WHERE {_LACKING}"
-_RANKED = f"""
-    SELECT coalesce(l.key, l.url) AS name, count(DISTINCT l.from_id) AS count FROM links l
-    WHERE {_LACKING} GROUP BY 1 ORDER BY 2 DESC, 1
+_MISSING = f"""
+    SELECT count(DISTINCT coalesce(l.key, l.url))
+    FROM links l
+    WHERE {_LACKING}
 """
+_RANKED = f"""
+    SELECT
+        coalesce(l.key, l.url) AS name,
+        count(DISTINCT l.from_id) AS count
+    FROM links l
+    WHERE {_LACKING}
+    GROUP BY 1
+    ORDER BY 2 DESC, 1
+"""
+# +l.key: what has a key is named by it alone, and found by its index
 _MISSING_SHOWN = f"""
-    SELECT coalesce(l.key, l.url) AS name, min(l.url) AS url, l.key,
-           max(coalesce(l.title, l.text)) AS title, count(DISTINCT l.from_id) AS count,
-           json_group_array(DISTINCT coalesce(c.name, a.account, '')) AS accounts
-    FROM links l JOIN articles a ON a.id = l.from_id LEFT JOIN accounts c ON c.id = a.account_id
-    WHERE (l.key IN (SELECT value FROM json_each(:names))
-           OR (+l.key IS NULL AND l.url IN (SELECT value FROM json_each(:names)))) AND {_LACKING}
+    SELECT
+        coalesce(l.key, l.url) AS name,
+        min(l.url) AS url,
+        l.key,
+        max(coalesce(l.title, l.text)) AS title,
+        count(DISTINCT l.from_id) AS count,
+        json_group_array(
+            DISTINCT coalesce(c.name, a.account, '')
+        ) AS accounts
+    FROM links l
+    JOIN articles a ON a.id = l.from_id
+    LEFT JOIN accounts c ON c.id = a.account_id
+    WHERE (
+        l.key IN (SELECT value FROM json_each(:names))
+        OR (
+            +l.key IS NULL
+            AND l.url IN (SELECT value FROM json_each(:names))
+        )
+    )
+        AND {_LACKING}
     GROUP BY 1
 """
 
 _SEVERAL_VERSIONS = "a.id IN (SELECT article_id FROM versions GROUP BY 1 HAVING count(*) > 1)"
 _HAPPENED: Mapping[Happening, str] = {
     "published": """
-        SELECT substr(a.published_at, 1, 7) AS month, count(*) AS number FROM articles a
-        WHERE a.published_at > '' AND {passing} GROUP BY 1
+        SELECT substr(a.published_at, 1, 7) AS month, count(*) AS number
+        FROM articles a
+        WHERE a.published_at > '' AND {passing}
+        GROUP BY 1
     """,
     "captured": """
         SELECT substr(first, 1, 7) AS month, count(*) AS number
-        FROM (SELECT (SELECT min(v.first_seen) FROM versions v WHERE v.article_id = a.id) AS first
-            FROM articles a WHERE {passing})
-        WHERE first IS NOT NULL GROUP BY 1
+        FROM (
+            SELECT (
+                SELECT min(v.first_seen)
+                FROM versions v
+                WHERE v.article_id = a.id
+            ) AS first
+            FROM articles a
+            WHERE {passing}
+        )
+        WHERE first IS NOT NULL
+        GROUP BY 1
     """,
     "edited": """
         SELECT substr(v.first_seen, 1, 7) AS month, count(*) AS number
-        FROM articles a JOIN versions v ON v.article_id = a.id
+        FROM articles a
+        JOIN versions v ON v.article_id = a.id
         WHERE {passing}
-          AND EXISTS (SELECT 1 FROM versions o
-            WHERE o.article_id = v.article_id AND (o.first_seen, o.id) < (v.first_seen, v.id))
+            AND EXISTS (
+                SELECT 1
+                FROM versions o
+                WHERE o.article_id = v.article_id
+                    AND (o.first_seen, o.id) < (v.first_seen, v.id)
+            )
         GROUP BY 1
     """,
     "gone": """
-        SELECT substr(a.gone_at, 1, 7) AS month, count(*) AS number FROM articles a
-        WHERE a.gone_at IS NOT NULL AND {passing} GROUP BY 1
+        SELECT substr(a.gone_at, 1, 7) AS month, count(*) AS number
+        FROM articles a
+        WHERE a.gone_at IS NOT NULL AND {passing}
+        GROUP BY 1
     """,
 }
 
@@ -170,16 +175,19 @@ class Library:
     def among(self, ids: Sequence[int]) -> list[StoredArticle]:
         """Return the articles with these ids, in any order."""
         values: dict[str, Value] = {"ids": as_json(ids), "limit": -1}
-        rows = listing.chosen(
-            self._db, "a.id IN (SELECT value FROM json_each(:ids))", values, "a.id"
-        )
+        chosen = "a.id IN (SELECT value FROM json_each(:ids))"
+        rows = listing.chosen(self._db, chosen, values, "a.id")
         return list(listing.articles(self._db, rows))
 
     def entries(self, articles: Sequence[StoredArticle]) -> list[Entry]:
         """Return these articles with what lines of a list show of them besides."""
         ids = as_json([one.id for one in articles])
         rows = self._db.rows(_SHOWN, {"ids": ids, "beginning": BEGINNING})
-        shown = dict(self._db.values("versions", rows, _shown))
+
+        def read(row: Row) -> tuple[int, tuple[str, str | None, int]]:
+            return row["id"], (row["beginning"] or "", row["cover"], row["versions"])
+
+        shown = dict(self._db.values("versions", rows, read))
         return [Entry(one, *shown[one.id]) for one in articles if one.id in shown]
 
     def facets(self, where: Filter, query: str | None = None) -> tuple[Facet, ...]:
@@ -188,22 +196,16 @@ class Library:
 
         Raises as :meth:`Search.find`.
         """
-        source, passing, values = self._chosen(where, query)
         # of the whole archive each side has an index of its own, which is faster
         if where == Filter() and query is None:
-            counts = self._counts_of_all()
-        else:
-            counts = self._counts(source, passing, values)
-        albums = self._db.rows(_IN_ALBUMS.format(source=source, passing=passing), values)
-        tags = self._db.rows(_WITH_TAGS.format(source=source, passing=passing), values)
-        years = sorted(counts["year"].items(), reverse=True)
-        return (
-            Facet("account", _by_number(counts["account"])),
-            Facet("album", tuple(self._db.values("albums", albums, _album))),
-            Facet("tag", tuple(self._db.values("marks", tags, _tag, key="name"))),
-            Facet("year", tuple(FacetValue(*one) for one in years)),
-            *(Facet(name, _by_number(counts[name])) for name in _SIDES[2:]),
-        )
+            return facets_of_all(self._db)
+        passing, values = condition(self._db, where)
+        if query is None:
+            return facets_of(self._db, "articles a", passing, values)
+        # the query's search has asked for the filter already
+        found = "json_each(:found) f JOIN articles a ON a.id = f.value"
+        ids = as_json(self._search.unordered(query, where))
+        return facets_of(self._db, found, "true", {"found": ids})
 
     def vanished(
         self, where: Filter, *, place: GonePlace | None = None, back: bool = False
@@ -242,7 +244,8 @@ class Library:
             # of a whole archive, the few that have several versions are found first
             if what == "edited" and passing == "true":
                 chosen = _SEVERAL_VERSIONS
-            for row in self._db.rows(_HAPPENED[what].format(passing=chosen), values):
+            rows = self._db.rows(_HAPPENED[what].format(passing=chosen), values)
+            for row in rows:
                 # of a damaged time nothing is counted; where its row is shown it is reported
                 if _MONTH.fullmatch(row["month"]):
                     found.setdefault(row["month"], {})[what] = row["number"]
@@ -251,7 +254,11 @@ class Library:
     def readable(self, where: Filter) -> int:
         """Count the articles that pass a filter and whose text is archived."""
         passing, values = condition(self._db, where)
-        sql = f"SELECT count(*) FROM articles a WHERE a.version_id IS NOT NULL AND {passing}"
+        sql = f"""
+            SELECT count(*)
+            FROM articles a
+            WHERE a.version_id IS NOT NULL AND {passing}
+        """
         return int(self._db.value(sql, values))
 
     def missing(self) -> int:
@@ -261,42 +268,36 @@ class Library:
     def missing_ranked(self) -> list[MissingPlace]:
         """Return them by their names, those linked most often first. This reads all links."""
         rows = self._db.rows(_RANKED)
-        return list(self._db.values("links", rows, _missing_place, key="name"))
+
+        def read(row: Row) -> MissingPlace:
+            return MissingPlace(row["count"], row["name"])
+
+        return list(self._db.values("links", rows, read, key="name"))
 
     def missing_entries(self, places: Sequence[MissingPlace]) -> list[MissingEntry]:
         """Return these with what the articles say that link to them."""
         names = as_json([place.name for place in places])
         rows = self._db.rows(_MISSING_SHOWN, {"names": names})
-        shown = dict(self._db.values("links", rows, _missing_entry, key="url"))
+
+        def read(row: Row) -> tuple[str, MissingEntry]:
+            link = MissingLink(row["url"], row["key"], row["title"], row["count"])
+            accounts = sorted(filter(None, texts(row["accounts"])))
+            return row["name"], MissingEntry(link, tuple(accounts))
+
+        shown = dict(self._db.values("links", rows, read, key="url"))
         return [shown[place.name] for place in places if place.name in shown]
-
-    def _counts(
-        self, source: str, passing: str, values: dict[str, Value]
-    ) -> dict[FacetName, Counter[str]]:
-        counts: dict[FacetName, Counter[str]] = {name: Counter() for name in _SIDES}
-        rows = self._db.rows(_COUNTED.format(source=source, passing=passing), values)
-        for row in self._db.values("articles", rows, lambda row: row, key="account"):
-            for name in _SIDES:
-                _count(counts, name, row[name], row["articles"])
-        return counts
-
-    def _counts_of_all(self) -> dict[FacetName, Counter[str]]:
-        counts: dict[FacetName, Counter[str]] = {name: Counter() for name in _SIDES}
-        for name in _SIDES:
-            rows = self._db.rows(_OF_ALL[name])
-            for row in self._db.values("articles", rows, lambda row: row, key="value"):
-                _count(counts, name, row["value"], row["articles"])
-        return counts
 
     def _half(
         self, where: Filter, is_dated: bool, descending: bool, start: Place | None, limit: int
     ) -> Iterator[StoredArticle]:
         passing, values = condition(self._db, where, in_order=True)
+        values["limit"] = limit
         sign, way = ">", "ASC"
         if descending:
             sign, way = "<", "DESC"
         order = f"a.id {way}"
         conditions = [passing, "a.published_at IS NULL"]
+        # said so, the dated ones come out of the index of their times, in order
         if is_dated:
             order = f"a.published_at {way}, {order}"
             conditions[-1] = "a.published_at IS NOT NULL"
@@ -307,48 +308,5 @@ class Library:
         if start and start.published_at:
             values["place_time"] = time_text(start.published_at)
             conditions[-1] = f"(a.published_at, a.id) {sign} (:place_time, :place_id)"
-        rows = listing.chosen(self._db, " AND ".join(conditions), {**values, "limit": limit}, order)
+        rows = listing.chosen(self._db, " AND ".join(conditions), values, order)
         return listing.articles(self._db, rows)
-
-    def _chosen(self, where: Filter, query: str | None) -> tuple[str, str, dict[str, Value]]:
-        """Return what to read articles ``a`` from, a condition, and the values both bind."""
-        passing, values = condition(self._db, where)
-        if query is None:
-            return "articles a", passing, values
-        ids = as_json(self._search.unordered(query, where))
-        return "json_each(:found) f JOIN articles a ON a.id = f.value", "true", {"found": ids}
-
-
-def _count(
-    counts: dict[FacetName, Counter[str]], name: FacetName, value: str | None, articles: int
-) -> None:
-    """Count what can be chosen: a damaged row may hold any word."""
-    if value is not None and value in _CHOICES.get(name, (value,)):
-        counts[name][value] += articles
-
-
-def _shown(row: Row) -> tuple[int, tuple[str, str | None, int]]:
-    return row["id"], (row["beginning"] or "", row["cover"], row["versions"])
-
-
-def _album(row: Row) -> FacetValue:
-    return FacetValue(row["id"], row["articles"], row["title"])
-
-
-def _tag(row: Row) -> FacetValue:
-    return FacetValue(row["name"], row["articles"])
-
-
-def _missing_place(row: Row) -> MissingPlace:
-    return MissingPlace(row["count"], row["name"])
-
-
-def _missing_entry(row: Row) -> tuple[str, MissingEntry]:
-    link = MissingLink(row["url"], row["key"], row["title"], row["count"])
-    accounts = sorted(filter(None, texts(row["accounts"])))
-    return row["name"], MissingEntry(link, tuple(accounts))
-
-
-def _by_number(counts: Counter[str]) -> tuple[FacetValue, ...]:
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(FacetValue(*one) for one in ordered)

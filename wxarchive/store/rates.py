@@ -2,7 +2,8 @@
 
 Only an article that was seen again is known to be there still, or gone: one that was seen once does
 not count. An article that was gone before it could be archived came into the archive because it is
-gone, and does not count either: it would make every account look worse.
+gone, and does not count either: it would make every account look worse. All is counted from the
+columns of ``articles`` that follow from its observations.
 """
 
 from collections import Counter, defaultdict
@@ -16,17 +17,31 @@ from wxarchive.store.conditions import condition
 from wxarchive.store.counted import GROUPS, Group, in_order
 from wxarchive.store.sqlite import Connection, time_of
 
+# a comparison with NULL is not true: an article that was never seen alive is not seen again
 _COUNTED = """
-    SELECT {group} AS of, coalesce(c.name, a.account) AS account, count(*) AS articles,
-        count(*) FILTER (WHERE a.first_seen_alive < a.last_seen_alive
-            OR (a.first_seen_alive IS NOT NULL AND a.gone_at IS NOT NULL)) AS seen_again,
-        count(*) FILTER (WHERE a.first_seen_alive IS NULL AND a.gone_at IS NOT NULL) AS gone_before
-    FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE {passing} GROUP BY 1
+    SELECT
+        {group} AS of,
+        coalesce(c.name, a.account) AS account,
+        count(*) AS articles,
+        count(*) FILTER (
+            WHERE a.first_seen_alive < a.last_seen_alive
+            OR (a.first_seen_alive IS NOT NULL AND a.gone_at IS NOT NULL)
+        ) AS seen_again,
+        count(*) FILTER (
+            WHERE a.first_seen_alive IS NULL AND a.gone_at IS NOT NULL
+        ) AS gone_before
+    FROM articles a
+    LEFT JOIN accounts c ON c.id = a.account_id
+    WHERE {passing}
+    GROUP BY 1
     ORDER BY articles DESC, account
 """
 _GONE = """
-    SELECT {group} AS of, a.id, a.state, a.published_at, a.gone_at FROM articles a
-    WHERE a.gone_at IS NOT NULL AND a.first_seen_alive IS NOT NULL AND {passing}
+    SELECT {group} AS of, a.id, a.state, a.published_at, a.gone_at
+    FROM articles a
+    WHERE a.gone_at IS NOT NULL
+        AND a.first_seen_alive IS NOT NULL
+        AND {passing}
 """
 
 
@@ -46,10 +61,19 @@ def gone_rates(db: Connection, where: Filter, by: CountBy) -> list[GoneRate]:
     parts = {"group": GROUPS[by], "passing": passing}
     gone: defaultdict[Group, _Gone] = defaultdict(_Gone)
     rows = db.rows(_GONE.format(**parts), values)
-    for group, state, lived in db.values("articles", rows, _lived):
+
+    def read(row: Row) -> tuple[Group, State, list[float]]:
+        published, gone_at = time_of(row["published_at"]), time_of(row["gone_at"])
+        # a time of publication that a page states wrongly says nothing of how long it lived
+        if published is None or gone_at is None or gone_at < published:
+            return row["of"], row["state"], []
+        return row["of"], row["state"], [(gone_at - published) / timedelta(days=1)]
+
+    for group, state, lived in db.values("articles", rows, read):
         gone[group].states[state] += 1
         gone[group].days += lived
-    every: dict[Group, Row] = {row["of"]: row for row in db.rows(_COUNTED.format(**parts), values)}
+    counted = db.rows(_COUNTED.format(**parts), values)
+    every: dict[Group, Row] = {row["of"]: row for row in counted}
     rates = []
     for group in in_order(every, by, lambda one: gone[one].states.total()):
         if group in every:
@@ -75,11 +99,3 @@ def _rate(row: Row, gone: _Gone, by: CountBy) -> GoneRate:
         days=days,
         gone_before=row["gone_before"],
     )
-
-
-def _lived(row: Row) -> tuple[Group, State, list[float]]:
-    published, gone = time_of(row["published_at"]), time_of(row["gone_at"])
-    # a time of publication that a page states wrongly says nothing of how long it lived
-    if published is None or gone is None or gone < published:
-        return row["of"], row["state"], []
-    return row["of"], row["state"], [(gone - published) / timedelta(days=1)]
