@@ -23,72 +23,139 @@ _PAGES = f"""
     SELECT id FROM pages WHERE article_id IN {_IDS}
     UNION SELECT page_id FROM states WHERE article_id IN {_IDS}
     UNION SELECT page_id FROM versions WHERE article_id IN {_IDS}
-    UNION SELECT page_id FROM articles WHERE id IN {_IDS} AND page_id IS NOT NULL
+    UNION
+    SELECT page_id
+    FROM articles
+    WHERE id IN {_IDS} AND page_id IS NOT NULL
 """
 _ALONE = f"""
-    SELECT p.id, p.sha256 FROM ({_PAGES}) o JOIN pages p ON p.id = o.id
+    SELECT p.id, p.sha256
+    FROM ({_PAGES}) o
+    JOIN pages p ON p.id = o.id
     WHERE (p.article_id IS NULL OR p.article_id IN {_IDS})
-        AND NOT EXISTS (SELECT 1 FROM states s
-            WHERE s.page_id = p.id AND s.article_id NOT IN {_IDS})
-        AND NOT EXISTS (SELECT 1 FROM versions v
-            WHERE v.page_id = p.id AND v.article_id NOT IN {_IDS})
-        AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.page_id = p.id AND a.id NOT IN {_IDS})
+        AND NOT EXISTS (
+            SELECT 1
+            FROM states s
+            WHERE s.page_id = p.id AND s.article_id NOT IN {_IDS}
+        )
+        AND NOT EXISTS (
+            SELECT 1
+            FROM versions v
+            WHERE v.page_id = p.id AND v.article_id NOT IN {_IDS}
+        )
+        AND NOT EXISTS (
+            SELECT 1
+            FROM articles a
+            WHERE a.page_id = p.id AND a.id NOT IN {_IDS}
+        )
 """
 _FILES = f"""
-    SELECT m.sha256, m.size, EXISTS (SELECT 1 FROM media_uses u
-        WHERE u.sha256 = m.sha256 AND u.article_id NOT IN {_IDS}) AS is_shared
-    FROM media m WHERE m.sha256 IN (SELECT sha256 FROM media_uses WHERE article_id IN {_IDS})
+    SELECT
+        m.sha256, m.size,
+        EXISTS (
+            SELECT 1
+            FROM media_uses u
+            WHERE u.sha256 = m.sha256 AND u.article_id NOT IN {_IDS}
+        ) AS is_shared
+    FROM media m
+    WHERE m.sha256 IN (
+        SELECT sha256 FROM media_uses WHERE article_id IN {_IDS}
+    )
 """
 _LINKS = f"""
-    SELECT count(*) FROM links l WHERE l.from_id NOT IN {_IDS} AND (
-        l.key IN (SELECT key FROM articles WHERE id IN {_IDS})
-        OR l.url IN (SELECT address FROM aliases WHERE article_id IN {_IDS}))
+    SELECT count(*)
+    FROM links l
+    WHERE l.from_id NOT IN {_IDS}
+        AND (
+            l.key IN (SELECT key FROM articles WHERE id IN {_IDS})
+            OR l.url IN (
+                SELECT address FROM aliases WHERE article_id IN {_IDS}
+            )
+        )
 """
 _MARKS = f"SELECT count(*) FROM marks WHERE is_set AND article_id IN {_IDS}"
 _NOTES = f"""
-    SELECT count(*) FROM annotations
+    SELECT count(*)
+    FROM annotations
     WHERE kind = :kind AND NOT is_deleted AND article_id IN {_IDS}
 """
 _WANTED = f"""
-    (key IN (SELECT key FROM articles WHERE id IN {_IDS})
-     OR address IN (SELECT address FROM aliases WHERE article_id IN {_IDS}))
+    (
+        key IN (SELECT key FROM articles WHERE id IN {_IDS})
+        OR address IN (
+            SELECT address FROM aliases WHERE article_id IN {_IDS}
+        )
+    )
 """
 _ADDRESSES = f"""
-    (SELECT address FROM aliases WHERE article_id IN {_IDS}
-     UNION SELECT url FROM articles WHERE id IN {_IDS})
+    (
+        SELECT address FROM aliases WHERE article_id IN {_IDS}
+        UNION SELECT url FROM articles WHERE id IN {_IDS}
+    )
 """
 _OWNERS = f"""
-    UPDATE pages SET (article_id, source, url, final_url, received_at) =
-        (SELECT s.article_id, coalesce(a.url, ''), a.url, a.url, s.seen_at
-         FROM states s JOIN articles a ON a.id = s.article_id
-         WHERE s.page_id = pages.id AND s.article_id NOT IN {_IDS}
-         ORDER BY s.seen_at DESC LIMIT 1)
-    WHERE (article_id IN {_IDS} OR url IN {_ADDRESSES} OR final_url IN {_ADDRESSES})
-        AND id IN (SELECT page_id FROM states WHERE article_id NOT IN {_IDS})
+    UPDATE pages
+    SET (article_id, source, url, final_url, received_at) = (
+        SELECT s.article_id, coalesce(a.url, ''), a.url, a.url, s.seen_at
+        FROM states s
+        JOIN articles a ON a.id = s.article_id
+        WHERE s.page_id = pages.id AND s.article_id NOT IN {_IDS}
+        ORDER BY s.seen_at DESC
+        LIMIT 1
+    )
+    WHERE (
+        article_id IN {_IDS}
+        OR url IN {_ADDRESSES}
+        OR final_url IN {_ADDRESSES}
+    )
+        AND id IN (
+            SELECT page_id FROM states WHERE article_id NOT IN {_IDS}
+        )
 """
 """A page of a notice that several articles got stays for the others; it names one of them now."""
 _ROWS = (
     _OWNERS,
     f"UPDATE list_items SET is_dropped = 1 WHERE {_WANTED}",
     f"DELETE FROM queue WHERE {_WANTED} AND state <> 'taken'",
-    f"UPDATE articles SET version_id = NULL, page_id = NULL WHERE id IN {_IDS}",
+    f"""
+    UPDATE articles
+    SET version_id = NULL, page_id = NULL
+    WHERE id IN {_IDS}
+    """,
     f"DELETE FROM versions WHERE article_id IN {_IDS}",
     f"DELETE FROM articles WHERE id IN {_IDS}",
 )
-_ACCOUNTS = f"SELECT DISTINCT account_id FROM articles WHERE id IN {_IDS} AND account_id NOT NULL"
-_ALBUMS = f"SELECT DISTINCT album_id FROM album_articles WHERE article_id IN {_IDS}"
+_ACCOUNTS = f"""
+    SELECT DISTINCT account_id
+    FROM articles
+    WHERE id IN {_IDS} AND account_id NOT NULL
+"""
+_ALBUMS = f"""
+    SELECT DISTINCT album_id
+    FROM album_articles
+    WHERE article_id IN {_IDS}
+"""
 _WITHOUT_ARTICLES = """
-    DELETE FROM accounts WHERE id IN (SELECT value FROM json_each(?))
-        AND NOT EXISTS (SELECT 1 FROM articles WHERE account_id = accounts.id)
+    DELETE FROM accounts
+    WHERE id IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (
+            SELECT 1 FROM articles WHERE account_id = accounts.id
+        )
 """
 _WITHOUT_MEMBERS = """
-    DELETE FROM albums WHERE id IN (SELECT value FROM json_each(?))
-        AND NOT EXISTS (SELECT 1 FROM album_articles WHERE album_id = albums.id)
+    DELETE FROM albums
+    WHERE id IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (
+            SELECT 1 FROM album_articles WHERE album_id = albums.id
+        )
         AND NOT EXISTS (SELECT 1 FROM lists WHERE album_id = albums.id)
 """
 _WITHOUT_PAGES = """
-    DELETE FROM dictionaries WHERE sha256 NOT IN (SELECT sha256 FROM pages)
-        AND NOT EXISTS (SELECT 1 FROM pages WHERE dictionary_id = dictionaries.id)
+    DELETE FROM dictionaries
+    WHERE sha256 NOT IN (SELECT sha256 FROM pages)
+        AND NOT EXISTS (
+            SELECT 1 FROM pages WHERE dictionary_id = dictionaries.id
+        )
 """
 
 
@@ -141,9 +208,12 @@ class Deleter:
         found: dict[int, list[int]] = {}
         rows = self._db.rows(
             """
-            SELECT p.dictionary_id, p.id FROM dictionaries d JOIN pages p ON p.dictionary_id = d.id
+            SELECT p.dictionary_id, p.id
+            FROM dictionaries d
+            JOIN pages p ON p.dictionary_id = d.id
             WHERE d.sha256 IN (SELECT value FROM json_each(?))
-                AND p.id NOT IN (SELECT value FROM json_each(?)) ORDER BY p.id
+                AND p.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY p.id
             """,
             (as_json(list(alone.values())), as_json(list(alone))),
         )

@@ -71,7 +71,11 @@ def _connect_virtual_tables(connection: Connection) -> None:
     run later.
     """
     indexes = connection.rows(
-        "SELECT name FROM pragma_table_list WHERE type = 'virtual' AND schema = 'main'"
+        """
+        SELECT name
+        FROM pragma_table_list
+        WHERE type = 'virtual' AND schema = 'main'
+        """
     )
     names = [row["name"] for row in indexes] + [f"pragma_{name}" for name in _READING_PRAGMAS]
     for name in ["json_each", "json_tree", *names]:

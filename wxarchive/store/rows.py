@@ -27,13 +27,16 @@ from wxarchive.store.sqlite import (
 )
 
 _SELECT = f"""
-    SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at,
-        a.version_id,
-           a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256,
-               p.dated_by,
-           p.origin, a.told_by, v.first_seen AS version_since, {MARKED} AS marks
-    FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT
-        JOIN pages p ON p.id = a.page_id
+    SELECT
+        a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind,
+        a.metadata, a.fetched_at, a.version_id, a.first_seen_alive,
+        a.last_seen_alive, a.gone_at, v.content_hash, v.losses,
+        p.sha256, p.dated_by, p.origin, a.told_by,
+        v.first_seen AS version_since,
+        {MARKED} AS marks
+    FROM articles a
+    LEFT JOIN versions v ON v.id = a.version_id
+    LEFT JOIN pages p ON p.id = a.page_id
 """
 _ORDERS: dict[Order, str] = {
     "newest": "a.published_at DESC, a.id DESC",
@@ -72,10 +75,20 @@ _GROUPS: dict[GroupBy, tuple[str, str, str]] = {
 """Which tables are joined, what the articles of a group have in common, and its name."""
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
 _IN_ALBUM = """
-    LEFT JOIN (SELECT article_id, min(position) AS position FROM list_item_list WHERE album_id IN
-        (SELECT id FROM albums WHERE id IN (SELECT value FROM json_each(:albums))
-            OR title COLLATE NOCASE IN (SELECT value FROM json_each(:albums)))
-        GROUP BY article_id) o ON o.article_id = a.id
+    LEFT JOIN (
+        SELECT article_id, min(position) AS position
+        FROM list_item_list
+        WHERE album_id IN (
+            SELECT id
+            FROM albums
+            WHERE id IN (SELECT value FROM json_each(:albums))
+                OR title COLLATE NOCASE IN (
+                    SELECT value FROM json_each(:albums)
+                )
+        )
+        GROUP BY article_id
+    ) o
+        ON o.article_id = a.id
 """
 
 
@@ -119,10 +132,16 @@ def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group
         order = "name DESC"
     found = connection.rows(
         f"""
-        SELECT {name} AS name, count(*) AS articles, min(a.published_at) AS first,
+        SELECT
+            {name} AS name,
+            count(*) AS articles,
+            min(a.published_at) AS first,
             max(a.published_at) AS last
-        FROM articles a {joined} WHERE {passing} GROUP BY {group}
-        ORDER BY {order} LIMIT :limit
+        FROM articles a {joined}
+        WHERE {passing}
+        GROUP BY {group}
+        ORDER BY {order}
+        LIMIT :limit
         """,
         values | {"limit": limit_of(where)},
     )

@@ -18,9 +18,11 @@ _MEDIA: tuple[Remedy, ...] = ("backup", "media fetch")
 _MANY = 100
 """Findings of SQLite's own check; with more, the file is damaged as a whole."""
 _LOST = """
-    SELECT u.sha256, min(u.article_id) AS article_id, count(*) AS uses FROM media_uses u
+    SELECT u.sha256, min(u.article_id) AS article_id, count(*) AS uses
+    FROM media_uses u
     LEFT JOIN media m ON m.sha256 = u.sha256
-    WHERE u.sha256 IS NOT NULL AND m.sha256 IS NULL GROUP BY u.sha256
+    WHERE u.sha256 IS NOT NULL AND m.sha256 IS NULL
+    GROUP BY u.sha256
 """
 
 

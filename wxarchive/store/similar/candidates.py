@@ -20,21 +20,32 @@ OF_ACCOUNT = 4
 """Articles of one account that make a piece of text its boilerplate, among themselves."""
 LIKELY = 0.2
 """The share of the pieces of one of two articles that makes it worth while to read both."""
-_WITH_PIECE = f"SELECT doc FROM fingerprint_articles WHERE term = ? LIMIT {MOST + 1}"
+_WITH_PIECE = f"""
+    SELECT doc
+    FROM fingerprint_articles
+    WHERE term = ?
+    LIMIT {MOST + 1}
+"""
 _SHARED = f"""
-    SELECT a.term, a.doc FROM fingerprint_counts c JOIN fingerprint_articles a ON a.term = c.term
+    SELECT a.term, a.doc
+    FROM fingerprint_counts c
+    JOIN fingerprint_articles a ON a.term = c.term
     WHERE c.doc BETWEEN 2 AND {MOST}
 """
 _SAME = """
-    SELECT o.article_id FROM fingerprints f JOIN fingerprints o ON o.whole = f.whole
+    SELECT o.article_id
+    FROM fingerprints f
+    JOIN fingerprints o ON o.whole = f.whole
     WHERE f.article_id = ? AND o.article_id <> f.article_id
 """
 _ALL_SAME = """
-    SELECT f.article_id, o.article_id AS other FROM fingerprints f JOIN fingerprints o
-        ON o.whole = f.whole AND o.article_id > f.article_id
+    SELECT f.article_id, o.article_id AS other
+    FROM fingerprints f
+    JOIN fingerprints o ON o.whole = f.whole AND o.article_id > f.article_id
 """
 _KNOWN = """
-    SELECT f.article_id, f.pieces, a.account_id FROM fingerprints f
+    SELECT f.article_id, f.pieces, a.account_id
+    FROM fingerprints f
     JOIN articles a ON a.id = f.article_id
 """
 

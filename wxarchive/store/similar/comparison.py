@@ -12,10 +12,15 @@ from wxarchive.store.sqlite import Connection
 
 _ARTICLES = "SELECT DISTINCT article_id FROM versions ORDER BY article_id"
 _NO_ARTICLE = """
-    SELECT article_id FROM fingerprints WHERE article_id NOT IN (SELECT article_id FROM versions)
+    SELECT article_id
+    FROM fingerprints
+    WHERE article_id NOT IN (SELECT article_id FROM versions)
 """
 _ENTRIES = """
-    SELECT count(*) AS entries, total(unicode(term)) AS characters, total(doc) AS articles
+    SELECT
+        count(*) AS entries,
+        total(unicode(term)) AS characters,
+        total(doc) AS articles
     FROM fingerprint_articles
 """
 

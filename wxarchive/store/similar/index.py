@@ -25,15 +25,26 @@ AT_ONCE = 200
 """Articles done before a commit; more are left to :meth:`FingerprintIndex.update`."""
 PIECE = 500
 """Articles that an update does in one transaction."""
-_PENDING = "SELECT article_id FROM fingerprints_pending ORDER BY article_id LIMIT ?"
+_PENDING = """
+    SELECT article_id
+    FROM fingerprints_pending
+    ORDER BY article_id
+    LIMIT ?
+"""
 _TEXTS = """
     SELECT v.id, v.text, v.id = a.version_id AS is_newest
-    FROM versions v JOIN articles a ON a.id = v.article_id WHERE v.article_id = ?
+    FROM versions v
+    JOIN articles a ON a.id = v.article_id
+    WHERE v.article_id = ?
 """
-_DONE = "DELETE FROM fingerprints_pending WHERE article_id IN (SELECT value FROM json_each(?))"
+_DONE = """
+    DELETE FROM fingerprints_pending
+    WHERE article_id IN (SELECT value FROM json_each(?))
+"""
 _PUT_IN = "INSERT INTO fingerprint_pieces (rowid, digests) VALUES (?, ?)"
 _TAKE_OUT = """
-    INSERT INTO fingerprint_pieces (fingerprint_pieces, rowid, digests) VALUES ('delete', ?, ?)
+    INSERT INTO fingerprint_pieces (fingerprint_pieces, rowid, digests)
+    VALUES ('delete', ?, ?)
 """
 
 
@@ -99,12 +110,19 @@ class FingerprintIndex:
         """Empty the index and note all articles to be done anew."""
         with self._db.atomic():
             self._db.run(
-                "INSERT INTO fingerprint_pieces (fingerprint_pieces) VALUES ('delete-all')"
+                """
+                INSERT INTO fingerprint_pieces (fingerprint_pieces)
+                VALUES ('delete-all')
+                """
             )
             for table in ("fingerprints", "fingerprints_pending", "fingerprints_rules"):
                 self._db.run(f"DELETE FROM {table}")
             self._db.run(
-                "INSERT INTO fingerprints_pending SELECT DISTINCT article_id FROM versions"
+                """
+                INSERT INTO fingerprints_pending
+                SELECT DISTINCT article_id
+                FROM versions
+                """
             )
             self._note_rules()
 

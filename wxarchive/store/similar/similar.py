@@ -37,10 +37,15 @@ _FEW = 200
 _NEARLY_ALL = 0.8
 """How much two rows share, both ways, that may be one article."""
 _TEXTS = """
-    SELECT v.id, v.text, row_number() OVER (ORDER BY v.last_seen, v.id) AS number,
+    SELECT
+        v.id, v.text,
+        row_number() OVER (ORDER BY v.last_seen, v.id) AS number,
         v.id = a.version_id AS is_newest
-    FROM versions v JOIN articles a ON a.id = v.article_id WHERE v.article_id = ?
-    ORDER BY is_newest DESC, number DESC LIMIT ?
+    FROM versions v
+    JOIN articles a ON a.id = v.article_id
+    WHERE v.article_id = ?
+    ORDER BY is_newest DESC, number DESC
+    LIMIT ?
 """
 
 
