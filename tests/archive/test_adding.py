@@ -21,7 +21,7 @@ from tests.archive.world import (
     World,
     done,
 )
-from wxarchive.archive.add import add
+from wxarchive.archive.add import add, queue_up
 from wxarchive.archive.outcomes import summary
 from wxarchive.errors import (
     BadAnswer,
@@ -32,7 +32,7 @@ from wxarchive.errors import (
     StoreError,
     WxArchiveError,
 )
-from wxarchive.models import PERMANENT, ArticleRef, Body, Link, Metadata, State, StatePage
+from wxarchive.models import PERMANENT, ArticleRef, Body, Link, Metadata, Rules, State, StatePage
 from wxarchive.sources.source import SavedPage, Unusable
 from wxarchive.store.database import Store
 
@@ -320,3 +320,16 @@ def test_the_summary_adds_up() -> None:
         "partial": 0,
         "failed": 1,
     }
+
+
+def test_an_address_that_is_queued_twice_is_counted_once(store: Store) -> None:
+    assert queue_up([ASK_SHORT, ASK_SHORT, ASK_OTHER], store=store, now=NOON) == 2
+    assert queue_up([ASK_SHORT, ASK_OTHER], store=store, now=NOON) == 0
+
+
+def test_an_article_that_waits_under_another_address_is_not_queued_again(world: World) -> None:
+    world.answer(BRIDGE, SHORT)
+    world.add(ASK_SHORT)
+    follow = Rules(again=True, follow=1)
+    assert queue_up([ASK_LONG], store=world.store, now=NOON, rules=follow) == 1
+    assert queue_up([ASK_SHORT], store=world.store, now=NOON, rules=Rules(again=True)) == 0

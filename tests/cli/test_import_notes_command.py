@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import wxarchive
 from tests.cli.running import Program, json_lines
 from tests.support import library
+from tests.support.database import change
 from wxarchive.formats import noted_elsewhere, noted_in_record
 
 TEAPOT = "https://mp.weixin.qq.com/s/ColdTeapotColdTeapot__"
@@ -176,3 +177,22 @@ def test_no_values_break_the_reading(name: str, told: list[object]) -> None:
 def test_no_values_break_the_reading_of_records(notes: object, tags: object, one: object) -> None:
     noted = noted_in_record({"notes": notes, "highlights": notes, "tags": tags, "is_read": one})
     assert noted is None or noted.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "statuses"),
+    [
+        (KARAKEEP, ["failed", "skipped", "skipped"]),
+        ({"results": [READWISE["results"][0] | {"source_url": None}]}, ["failed"]),
+    ],
+    ids=["by its address", "by its title"],
+)
+def test_notes_of_a_damaged_article_are_one_failed_outcome(
+    own: Program, tmp_path: Path, told: object, statuses: list[str]
+) -> None:
+    change(own.db, "UPDATE articles SET gone_at = 'then' WHERE id = 9")
+    (tmp_path / "k.json").write_text(json.dumps(told), "utf-8")
+    result = own.run("import-notes", tmp_path / "k.json", "--json")
+    lines = [one for one in json_lines(result.stdout) if "status" in one]
+    assert [one["status"] for one in lines] == statuses
+    assert "row 9 of table articles is damaged" in str(lines[0]["message"])

@@ -15,10 +15,12 @@ from tests.sources.test_har import entry, har, page
 from tests.support.database import rows
 from tests.support.importing import imported, saved
 from tests.support.prepared import empty
-from wxarchive.archive import merge
+from wxarchive.archive import RecordedPlan, import_files, merge
 from wxarchive.formats import read_reactions
-from wxarchive.models import Counts
+from wxarchive.models import ArticleRef, Counts
 from wxarchive.parse import parse
+from wxarchive.sources import RecordedReactions
+from wxarchive.sources.source import Reactions
 from wxarchive.store.database import Store
 
 HOST = "https://mp.weixin.qq.com"
@@ -119,7 +121,7 @@ def test_those_of_articles_that_are_not_archived_are_passed_over(
 ) -> None:
     told = brought(store, tmp_path, page(WATER), counts(LEAVES, STAT), comments(LEAVES))
     assert told == [
-        "A: kept: 0 observations of counts, 0 comments; passed over: those of 1 articles that are not archived"
+        "A: kept: 0 observations of counts, 0 comments; passed over: those of 1 article that is not archived"
     ]
 
 
@@ -158,3 +160,13 @@ def test_they_go_with_their_article(store: Store, tmp_path: Path) -> None:
     brought(store, tmp_path, page(WATER), counts(WATER, STAT), comments(WATER))
     list(store.delete([1]))
     assert rows(store.path, "SELECT count(*) FROM counts, comments") == [(0,)]
+
+
+def test_articles_without_a_key_are_counted_each(store: Store) -> None:
+    told: list[str] = []
+    plan = RecordedPlan(told.append)
+    refs = [ArticleRef(f"https://mp.weixin.qq.com/s/{name:_<22}") for name in ("One", "Two")]
+    recorded = RecordedReactions("A", lambda: iter([Reactions(ref, AT) for ref in refs]))
+    assert list(import_files([recorded], store=store, parse=parse, recorded=plan)) == []
+    [said] = told
+    assert said.endswith("passed over: those of 2 articles that are not archived")

@@ -35,8 +35,11 @@ def account_named(
     """
     text = name.strip()
     known = {one.biz: one for one in store.catalogue.accounts() if one.biz}
+    biz = biz_in(text)
     ref = list_ref(text)
-    biz = ref.biz if ref and ref.kind == "account" else biz_in(text)
+    if ref and ref.kind == "account":
+        biz = ref.biz
+    # names are not unique: one that several archived accounts have says nothing
     if biz is None:
         called = [one for one in known.values() if text in {one.name, one.alias, one.gh_id}]
         if len(called) == 1:
@@ -44,6 +47,7 @@ def account_named(
     if biz:
         title = known[biz].name if biz in known else None
         return ListAddress(name, account_list(biz), title)
+    # the search also finds accounts whose names only have the word in them
     found = list(search(text))
     meant = [one for one in found if text in {one.nickname, one.alias}]
     if len(meant) == 1:

@@ -70,8 +70,14 @@ def queue_up(
 
     What is archived, unless ``rules.again``, and what waits already is left out.
     """
-    new = [source for source in sources if not _waits(source, store)]
-    return len(_begin(new, rules, store, now)[1])
+    new = []
+    for source in sources:
+        target = _target(source, store)
+        if target and store.queue.waiting(target) is None:
+            new.append(source)
+    _, rows = _begin(new, rules, store, now)
+    # an address that is given twice has one row
+    return len(set(rows.values()))
 
 
 def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[QueueItem]:
@@ -86,9 +92,11 @@ def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queue
         waiting = filter(None, map(store.queue.get, dict.fromkeys(rows.values())))
         planned += [row for row in waiting if row.crawl_id != crawl_id]
         while crawl_id and (row := store.queue.next(_HERE.now(), crawl_id)):
-            if not crawling.pass_archived(row):
-                planned.append(row)
-                store.queue.finish(row, "dropped", crawling.network.turn(), asked=True)
+            # an archived one may lead to others, as it will in the run
+            if crawling.pass_archived(row):
+                continue
+            planned.append(row)
+            store.queue.finish(row, "dropped", crawling.network.turn(), asked=True)
         raise _RolledBack
     return planned
 
@@ -117,11 +125,13 @@ class _AddRun:
         self._parse = parse
 
     def outcomes(self) -> Iterator[Outcome]:
-        outside = self._crawler.outside
+        store, outside = self._store, self._crawler.outside
         # what a killed run was fetching waits from now on, and this run goes on with it
-        self._store.queue.free(self._crawler.network.lost)
-        crawl_id, rows = _begin(self._sources, self._rules, self._store, outside.now())
-        crawls = list(filter(None, [crawl_id]))
+        store.queue.free(self._crawler.network.lost)
+        crawl_id, rows = _begin(self._sources, self._rules, store, outside.now())
+        crawls = []
+        if crawl_id:
+            crawls.append(crawl_id)
         later: list[LaterSource] = []
         for number, source in enumerate(self._sources):
             if outside.stopping():
@@ -133,10 +143,11 @@ class _AddRun:
             if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
                 crawls.append(self._follow_file(outcome, outcome.id))
             yield outcome
-        yield from add_later(later, self._store, outside.now, RecordedPlan(_LOG.info))
+        # what lists name may have come in by now
+        yield from add_later(later, store, outside.now, RecordedPlan(_LOG.info))
         for crawl in crawls:
             yield from self._crawler.crawl(crawl)
-        self._store.queue.tidy()
+        store.queue.tidy()
 
     def _added(self, source: Source, row_id: int | None) -> Outcome | LaterSource:
         # not raised: its traceback would keep containers open
@@ -155,7 +166,9 @@ class _AddRun:
             return failed(source, error)
 
     def _add_address(self, source: Address | ListAddress, row_id: int | None) -> Outcome:
-        row = row_id and self._store.queue.get(row_id)
+        row = None
+        if row_id:
+            row = self._store.queue.get(row_id)
         if row and (outcome := self._crawler.work(row, source.given)):
             return outcome
         # another process, or the user in another window, was faster
@@ -167,14 +180,15 @@ class _AddRun:
 
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:
         """Start a crawl of what a saved page links to; the page itself is done."""
+        queue = self._store.queue
         turn = self._crawler.network.turn()
         with self._store.atomic():
-            crawl_id = self._store.queue.begin(self._rules, turn.now)
+            crawl_id = queue.begin(self._rules, turn.now)
             target = CrawlTarget(outcome.source, outcome.key, kind="file")
-            [row_id] = self._store.queue.add(crawl_id, [target], turn.now)
-            if row := self._store.queue.get(row_id):
-                self._store.queue.follow(row, article_id, turn.now)
-                self._store.queue.finish(row, "done", turn, asked=False)
+            [row_id] = queue.add(crawl_id, [target], turn.now)
+            if row := queue.get(row_id):
+                queue.follow(row, article_id, turn.now)
+                queue.finish(row, "done", turn, asked=False)
         return crawl_id
 
 
@@ -184,16 +198,16 @@ def _begin(
     """Put the addresses that are to be worked on into the queue; return the crawl, and their rows
     by their places.
     """
-    number_of = store.articles.number_of
+    known = store.articles.number_of
     everything = bool(rules.follow or rules.again)
     waiting: dict[int, int] = {}
     new: dict[int, CrawlTarget] = {}
     for number, source in enumerate(sources):
-        if isinstance(source, ListAddress):
-            target = CrawlTarget(source.ref.url, kind=source.ref.kind, title=source.title)
-        elif isinstance(source, Address) and (everything or number_of(source.ref) is None):
-            target = CrawlTarget(source.ref.url, _key_of(source, store))
-        else:
+        # what is archived needs a row only where it is asked for again, or followed
+        if isinstance(source, Address) and not everything and known(source.ref) is not None:
+            continue
+        target = _target(source, store)
+        if target is None:
             continue
         # the same address may wait from a run that was broken off: it is not fetched twice
         if row_id := _waiting_already(target, rules, store):
@@ -208,33 +222,28 @@ def _begin(
     return crawl_id, waiting | dict(zip(new, rows, strict=True))
 
 
-def _waits(source: Source, store: Store) -> bool:
-    match source:
-        case ListAddress():
-            target = CrawlTarget(source.ref.url, kind=source.ref.kind)
-        case Address():
-            target = CrawlTarget(source.ref.url, source.ref.key)
-        case _:
-            return False
-    return store.queue.waiting(target) is not None
-
-
-def _key_of(source: Address, store: Store) -> str | None:
-    """Return the key of the article at an address, where the archive knows it: so two addresses of
-    one article are fetched once.
-    """
-    if source.ref.key or store.articles.number_of(source.ref) is None:
-        return source.ref.key
-    with suppress(DamagedRow):
-        if known := store.articles.known(source.ref):
-            return known.key
-    return None
+def _target(source: Source, store: Store) -> CrawlTarget | None:
+    """Return what to put into the queue for a source; ``None`` for what is no address."""
+    if isinstance(source, ListAddress):
+        return CrawlTarget(source.ref.url, kind=source.ref.kind, title=source.title)
+    if not isinstance(source, Address):
+        return None
+    key = source.ref.key
+    # by the key that the archive knows, two addresses of one article are fetched once
+    if key is None and store.articles.number_of(source.ref) is not None:
+        with suppress(DamagedRow):
+            if known := store.articles.known(source.ref):
+                key = known.key
+    return CrawlTarget(source.ref.url, key)
 
 
 def _waiting_already(target: CrawlTarget, rules: Rules, store: Store) -> int | None:
     """Return the row in which the same waits from an earlier run; it may be fetched at once."""
     row = store.queue.waiting(target)
-    if row is None or row.state != "waiting" or rules.follow or target.kind not in _GONE_ON_WITH:
+    if row is None or row.state != "waiting":
+        return None
+    # a crawl that follows links keeps what it leads to together
+    if rules.follow or target.kind not in _GONE_ON_WITH:
         return None
     with suppress(DamagedRow):
         if store.queue.rules(row.crawl_id) == rules:

@@ -102,15 +102,19 @@ def capture_of(received: Received, result: Article | StatePage) -> Capture:
 
     The page of another article is stored as what it says it is: no address it came from is its own.
     """
-    received = replace(received, page=_dated(received, result))
-    if not is_another(result, received.requested):
-        return Capture(received, with_ref(result, received.requested))
+    page = _dated(received, result)
+    requested = received.requested
+    if not is_another(result, requested):
+        received = replace(received, page=page)
+        return Capture(received, with_ref(result, requested))
     own, url = None, None
     # without its short address: that is the requested one
     if result.ref:
-        own, url = ArticleRef(result.ref.url, result.ref.key), result.ref.url
-    page = replace(received.page, url=url, final_url=None)
-    return Capture(replace(received, page=page, requested=None), replace(result, ref=own), True)
+        url = result.ref.url
+        own = ArticleRef(url, result.ref.key)
+    page = replace(page, url=url, final_url=None)
+    received = replace(received, page=page, requested=None)
+    return Capture(received, replace(result, ref=own), is_another=True)
 
 
 def decide(capture: Capture, known: Known | None) -> Decision:
@@ -120,7 +124,11 @@ def decide(capture: Capture, known: Known | None) -> Decision:
         if result.state == "challenge":
             return Decision("ignore", at)
         return Decision("state", at, is_permanent=result.state in PERMANENT)
-    seen_at = _seen_at(capture, result)
+    # no dump says when it was made: every page of WeChat's own, whenever it was received, is later
+    # than the publication, and replaces it
+    seen_at, published = at, result.metadata.published_at
+    if result.origin == "dump" and published:
+        seen_at = min(published, at)
     if known is None:
         return Decision("article", seen_at, end=_end(capture, result))
     if message := _why_bytes_alone(capture, result, known):
@@ -138,8 +146,13 @@ def _why_bytes_alone(capture: Capture, result: Article, known: Known) -> str | N
     has_page = known.article.content_hash is not None and known.origin != "dump"
     if result.origin == "dump" and has_page:
         return PAGE_SAYS_MORE
-    if result.origin == "record" and _has_record(capture, result, known.article):
-        return RECORD_SAYS_THE_SAME
+    at = known.article.fetched_at
+    same = known.article.content_hash == result.content_hash
+    if result.origin == "record" and same and at:
+        # a record tells times in whole seconds
+        is_later = at.replace(microsecond=0) >= capture.received.page.received_at
+        if is_later and (known.article.state != "ok" or result.end is None):
+            return RECORD_SAYS_THE_SAME
     # the same words with pictures or players lost on the way are a worse save, not an edit
     if known.body and _has_less(result.body, known.body):
         return SAVE_HAS_LESS
@@ -184,18 +197,17 @@ def with_ref(result: Article | StatePage, requested: ArticleRef | None) -> Artic
     """
     if requested and isinstance(result, StatePage) and result.state == "migrated":
         return replace(result, ref=requested)
-    return replace(result, ref=_joined(result.ref, requested))
-
-
-def _joined(own: ArticleRef | None, requested: ArticleRef | None) -> ArticleRef | None:
+    own = result.ref
     if own is None or requested is None:
-        return own or requested
-    if own.key and requested.key and own.key != requested.key:
-        return own
+        return replace(result, ref=own or requested)
+    # two keys are two articles: nothing of the one completes the other
+    if is_another(result, requested):
+        return result
     best = own
     if requested.key and not own.key:
         best = requested
-    return ArticleRef(best.url, best.key, own.short or requested.short)
+    ref = ArticleRef(best.url, best.key, own.short or requested.short)
+    return replace(result, ref=ref)
 
 
 def _dated(received: Received, result: Article | StatePage) -> RawPage:
@@ -215,13 +227,17 @@ def _has_less(body: Body, known: Body) -> bool:
     """Tell whether a body has the words of another one, and only some of its pictures and
     players.
     """
-    shown, all_shown = _shown(body), _shown(known)
-    is_part = all(part <= whole for part, whole in zip(shown, all_shown, strict=True))
-    return is_part and shown != all_shown and _words(body) == _words(known)
+    pictures, players = _shown(body)
+    all_pictures, all_players = _shown(known)
+    # an edit would have changed the words, or brought something new
+    is_part = pictures <= all_pictures and players <= all_players
+    is_less = (pictures, players) != (all_pictures, all_players)
+    return is_part and is_less and _words(body) == _words(known)
 
 
 def _shown(body: Body) -> tuple[set[str], set[str]]:
-    return set(body.images), {media.id or media.title or "" for media in body.media}
+    players = {media.id or media.title or "" for media in body.media}
+    return set(body.images), players
 
 
 def _words(body: Body) -> list[str]:
@@ -229,31 +245,12 @@ def _words(body: Body) -> list[str]:
     return [line for line in body.text.split("\n") if not line.startswith(_PLAYER_SIGNS)]
 
 
-def _has_record(capture: Capture, record: Article, known: StoredArticle) -> bool:
-    """Tell whether the archive has the record's content from the record's time or later."""
-    if known.content_hash != record.content_hash or known.fetched_at is None:
-        return False
-    is_later = known.fetched_at.replace(microsecond=0) >= capture.received.page.received_at
-    return is_later and (known.state != "ok" or record.end is None)
-
-
-def _seen_at(capture: Capture, article: Article) -> datetime:
-    """Return when a page saw its article: of a dump, which does not say when it was made, the
-    publication.
-
-    So every page of WeChat's own, whenever it was received, is later, and replaces it.
-    """
-    at, published = capture.received.page.received_at, article.metadata.published_at
-    if article.origin == "dump" and published:
-        return min(published, at)
-    return at
-
-
 def _end(capture: Capture, article: Article) -> End | None:
     """Return the end that a record reports, dated not later than now."""
-    end, received = article.end, capture.received
+    end = article.end
     if end is None or article.ref is None:
         return None
+    received = capture.received
     if end.at is None or end.at > received.now:
         return replace(end, at=received.page.received_at)
     return end

@@ -133,6 +133,7 @@ def add_later(
             lists.append(one)
         else:
             yield from add_recorded(one, store, now(), plan)
+    # lists last: of an article that came just now the counts can be stored
     for listing in lists:
         yield from add_list(listing, store, now(), plan)
 
@@ -187,13 +188,13 @@ class Preparer:
         sha256 = page.sha256
         # the same bytes need no second reading, unless pictures beside them are still lacking
         same = stored_before(received, sha256, self._store)
-        is_known = same is not None and same.state == "ok"
         pictures: Kept = {}
-        if same and is_known and lacks_pictures(same.id, self._store):
-            pictures = kept_pictures(page)
-        if same and is_known and not pictures:
-            outcome = of_stored(source.given, "unchanged", same)
-            return ImportItem(outcome=doubted(outcome, page))
+        if same and same.state == "ok":
+            if lacks_pictures(same.id, self._store):
+                pictures = kept_pictures(page)
+            if not pictures:
+                outcome = of_stored(source.given, "unchanged", same)
+                return ImportItem(outcome=doubted(outcome, page))
         found = parse_contained(page, self._parse)
         # what is no article may be the saved page of an album or of an account
         listing = None
@@ -201,7 +202,8 @@ class Preparer:
             named = parse_contained(page, read_listing)
             if isinstance(named, ListPage):
                 listing = ListFile(source.given, named.articles, "page")
-        if not is_known and isinstance(found, Article):
+        # of what is known they were looked for above
+        if isinstance(found, Article) and not pictures:
             pictures = kept_pictures(page)
         noted = None
         if is_recorded(page):
@@ -248,27 +250,26 @@ def _end(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
     assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
     try:
         with contained("import this file"):
-            assert work.received  # noqa: S101 -- for mypy: what has no outcome was read
-            assert work.found  # noqa: S101 -- as above
-
-            received = work.received
+            received, found = work.received, work.found
+            assert received  # noqa: S101 -- for mypy: what has no outcome was read
+            assert found  # noqa: S101 -- as above
+            came_at = received.page.received_at
 
             def also(outcome: Outcome) -> None:
                 if outcome.id and work.pictures:
-                    at = received.page.received_at
-                    keep_beside(outcome.id, source, work.pictures, store, at)
+                    keep_beside(outcome.id, source, work.pictures, store, came_at)
                 if outcome.id and work.noted:
                     take_recorded(work.noted, outcome.id, store, received.now)
 
             # once more: the same bytes may have come in since the file was prepared
             packed = received.packed
             same = packed and stored_before(received, packed.sha256, store)
-            if same and isinstance(work.found, Article):
+            if same and isinstance(found, Article):
                 outcome = of_stored(source.given, "unchanged", same)
                 with store.atomic():
                     also(outcome)
-                return outcome
-            return ingest_result(received, work.found, store, also)
+                return doubted(outcome, received.page)
+            return ingest_result(received, found, store, also)
     except WxArchiveError as error:
         if ends_the_run(error):
             raise
@@ -334,22 +335,27 @@ def _keep_reactions(
     others.
     """
     counts = comments = 0
-    unknown: set[str | None] = set()
+    unknown: set[str] = set()
     for one in source.all():
         article_id = store.articles.number_of(one.ref)
         if article_id is None:
-            unknown.add(one.ref.key)
+            unknown.add(one.ref.key or one.ref.url)
             continue
+        # nothing can have been seen later than now
         at = min(one.at, now)
         with store.atomic():
             if one.counts:
                 store.reactions.keep_counts(article_id, one.counts, at)
+                counts += 1
             store.reactions.keep_comments(article_id, one.comments, at, with_names=with_names)
-        counts += one.counts is not None
         comments += len(one.comments)
-    note = f"kept: {counts:,} observations of counts, {comments:,} comments"
+    observed = f"{counts:,} observation{'s' * (counts != 1)} of counts"
+    note = f"kept: {observed}, {comments:,} comment{'s' * (comments != 1)}"
     if unknown:
-        note += f"; passed over: those of {len(unknown):,} articles that are not archived"
+        what = "1 article that is not archived"
+        if len(unknown) > 1:
+            what = f"{len(unknown):,} articles that are not archived"
+        note += f"; passed over: those of {what}"
     return note
 
 

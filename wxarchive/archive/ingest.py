@@ -29,8 +29,8 @@ from wxarchive.archive.outcomes import (
 from wxarchive.containment import bug
 from wxarchive.credentials import without_credentials
 from wxarchive.errors import WxArchiveError
-from wxarchive.models import Article, ArticleRef, Outcome, RawPage, StatePage
-from wxarchive.store import Saved, Store
+from wxarchive.models import Article, ArticleRef, Outcome, RawPage, State, StatePage
+from wxarchive.store import Store
 
 Fetch = Callable[[str], RawPage]
 Parse = Callable[[RawPage], Article | StatePage]
@@ -69,25 +69,18 @@ def ingest_result(
         return blocked(received.given, result, received.requested)
     capture = capture_of(received, result)
     with store.atomic():
-        outcome = carry_out(capture, decide(capture, known_of(capture, store)), store)
+        decision = decide(capture, known_of(capture, store))
+        outcome = carry_out(capture, decision, store)
         if outcome.id:
-            _keep_reactions(outcome.id, result, received, store)
+            at, reactions = received.page.received_at, store.reactions
+            for counts in result.counts:
+                reactions.keep_counts(outcome.id, counts, counts.seen_at or at)
+            # a record of another archive: what is a pseudonym there stays one
+            reactions.keep_comments(outcome.id, result.comments, at, with_names=True)
         if capture.is_another:
             outcome = another_came(received.given, received.requested, outcome)
         also(outcome)
     return doubted(outcome, received.page)
-
-
-def _keep_reactions(
-    article_id: int, result: Article | StatePage, received: Received, store: Store
-) -> None:
-    """Store the counts and comments of a record, as another archive had them: what is a pseudonym
-    there stays one.
-    """
-    at = received.page.received_at
-    for counts in result.counts:
-        store.reactions.keep_counts(article_id, counts, counts.seen_at or at)
-    store.reactions.keep_comments(article_id, result.comments, at, with_names=True)
 
 
 def asks_for_verification(page: RawPage, parse: Parse) -> bool:
@@ -123,20 +116,22 @@ def known_of(capture: Capture, store: Store) -> Known | None:
 def carry_out(capture: Capture, decision: Decision, store: Store) -> Outcome:
     """Do as was decided. Runs within a transaction."""
     received, result = capture.received, capture.result
+    given, page, packed = received.given, received.page, received.packed
     what = "an article"
+    state: State = "ok"
+    reason = None
     if isinstance(result, StatePage):
-        what = result.state
+        what, state, reason = result.state, result.state, result.reason
     do = decision.message or f"keep the {decision.action}"
-    _LOG.info("%s: read as %s (%s): %s", received.given, what, result.origin, do)
+    _LOG.info("%s: read as %s (%s): %s", given, what, result.origin, do)
+    # the bytes come first, whatever is made of them: they can be read again
+    page_id = store.pages.save(page, state, reason, packed, origin=result.origin)
     if isinstance(result, StatePage):
-        page_id = store.pages.save(
-            received.page, result.state, result.reason, received.packed, origin=result.origin
-        )
-        return _keep_state(capture, result, page_id, store, is_permanent=decision.is_permanent)
-    page_id = store.pages.save(received.page, "ok", None, received.packed, origin=result.origin)
-    if decision.known:
-        store.pages.set_state(page_id, "ok", None, decision.known.id)
-        outcome = of_stored(received.given, "unchanged", decision.known)
+        is_permanent = decision.is_permanent
+        return _keep_state(capture, result, page_id, store, is_permanent=is_permanent)
+    if known := decision.known:
+        store.pages.set_state(page_id, "ok", None, known.id)
+        outcome = of_stored(given, "unchanged", known)
         return replace(outcome, message=decision.message)
     return _keep_article(capture, decision, page_id, store)
 
@@ -146,7 +141,8 @@ def _keep_article(capture: Capture, decision: Decision, page_id: int, store: Sto
     assert isinstance(article, Article)  # noqa: S101 -- for mypy: states are stored before
     is_received = not received.page.from_file
     saved = store.articles.save(article, page_id, decision.seen_at, is_received=is_received)
-    saved = replace(saved, id=_add_alias(received.requested, saved.id, store))
+    article_id = _add_alias(received.requested, saved.id, store)
+    saved = replace(saved, id=article_id)
     outcome = of_article(received.given, saved, article)
     if end := keep_end(article, decision, page_id, store):
         return replace(outcome, status="gone", state=end.state, message=end.reason)
@@ -156,24 +152,17 @@ def _keep_article(capture: Capture, decision: Decision, page_id: int, store: Sto
         return replace(outcome, title=title, message=OLDER)
     if saved.status == "unchanged":
         return outcome
-    parts = [_twin_hint(saved, article, store), first_loss(article.losses)]
+    parts = [first_loss(article.losses)]
+    # only a person can tell whether two articles that look alike are one
+    is_new = saved.status == "created"
+    if is_new and saved.id and (other := store.articles.alike(saved.id, article)):
+        same = f"#{other} has the same account, title and content"
+        join = f"wxarchive join {saved.id} {other}"
+        parts.insert(0, f"{same}; if it is the same article: {join}")
     outcome = replace(outcome, message="; ".join(filter(None, parts)) or None)
     if article.losses:
         return replace(outcome, status="partial")
     return outcome
-
-
-def _twin_hint(saved: Saved, article: Article, store: Store) -> str | None:
-    """Say which archived article a new one may be, by its account, title and content; ``None`` if
-    there is none.
-    """
-    if not saved.id or saved.status != "created":
-        return None
-    other = store.articles.alike(saved.id, article)
-    if other is None:
-        return None
-    same = f"#{other} has the same account, title and content"
-    return f"{same}; if it is the same article: wxarchive join {saved.id} {other}"
 
 
 def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -> StatePage | None:
@@ -206,9 +195,8 @@ def _keep_state(
     if not is_permanent:
         return outcome
     page = received.page
-    saved = store.articles.save_state(
-        state, page_id, page.received_at, is_received=not page.from_file
-    )
+    at, is_received = page.received_at, not page.from_file
+    saved = store.articles.save_state(state, page_id, at, is_received=is_received)
     article_id = _add_alias(received.requested, saved.id, store)
     message = outcome.message
     if not article_id:

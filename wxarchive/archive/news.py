@@ -13,6 +13,7 @@ from wxarchive.models import NEWS, Body, NewsKind, Outcome, StoredArticle
 from wxarchive.store import Store
 
 _EXCERPT = 200
+_SIGNS = {"added": "+", "removed": "-"}
 _OF_STATUS: dict[str, NewsKind] = {
     "created": "new", "partial": "new", "updated": "edited", "gone": "gone",
 }  # fmt: skip
@@ -37,30 +38,26 @@ class News:
     @property
     def sentence(self) -> str:
         """Say in a line what happened, and whether the copy here is safe."""
-        return f"{self.kind}: {self.outcome.title or self.outcome.source}{self._why}; {self._kept}"
-
-    @property
-    def _why(self) -> str:
+        outcome = self.outcome
+        what = f"{self.kind}: {outcome.title or outcome.source}"
         why: str | None = None
         if self.kind in {"gone", "address"}:
-            why = self.outcome.message or self.outcome.state
-        elif self.kind == "edited" and self.outcome.change:
-            why = ", ".join(self.outcome.change.fields)
-        if not why:
-            return ""
-        return f" ({why})"
-
-    @property
-    def _kept(self) -> str:
+            why = outcome.message or outcome.state
+        elif self.kind == "edited" and outcome.change:
+            why = ", ".join(outcome.change.fields)
+        if why:
+            what += f" ({why})"
         if not self.versions:
-            return "no text of it was ever archived"
+            return f"{what}; no text of it was ever archived"
         parts = [(self.characters, "characters"), (self.pictures, "pictures")]
+        # that there is one version goes without saying
         if self.versions > 1:
             parts.append((self.versions, "versions"))
         counted = ", ".join(f"{number} {name}" for number, name in parts if number)
-        if not counted:
-            return "your copy is safe"
-        return f"your copy is safe: {counted}"
+        safe = "your copy is safe"
+        if counted:
+            safe += f": {counted}"
+        return f"{what}; {safe}"
 
 
 def of_check(outcome: Outcome) -> NewsKind | None:
@@ -99,19 +96,21 @@ def _news_of(store: Store, kind: NewsKind, outcome: Outcome) -> News | None:
     article = store.articles.get(outcome.id)
     versions = store.versions.of(outcome.id)
     text = (article.content or Body()).text
-    excerpt = text
+    said = text
     if kind == "edited" and len(versions) > 1:
-        pieces = compared(versions[-2].body.text, versions[-1].body.text)
-        marks = {"added": "+", "removed": "-"}
-        changed = ((marks.get(one.kind), one.text.strip()) for one in pieces)
-        excerpt = " ".join(f"{mark}{said}" for mark, said in changed if mark and said) or text
+        old, new = versions[-2:]
+        pieces = compared(old.body.text, new.body.text)
+        marked = []
+        for one in pieces:
+            mark = _SIGNS.get(one.kind)
+            changed = one.text.strip()
+            if mark and changed:
+                marked.append(f"{mark}{changed}")
+        # pictures alone may have changed
+        said = " ".join(marked) or text
+    excerpt = " ".join(said.split())
+    if len(excerpt) > _EXCERPT:
+        excerpt = f"{excerpt[: _EXCERPT - 1]}…"
     kept = [one for one in store.media.of_article(outcome.id) if one.state == "kept"]
     pictures = sum(one.role == "picture" for one in kept)
-    return News(kind, outcome, article, _short(excerpt), len(text), pictures, len(versions))
-
-
-def _short(text: str) -> str | None:
-    words = " ".join(text.split())
-    if len(words) > _EXCERPT:
-        words = f"{words[: _EXCERPT - 1]}…"
-    return words or None
+    return News(kind, outcome, article, excerpt or None, len(text), pictures, len(versions))

@@ -9,9 +9,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from wxarchive.address import article_ref
 from wxarchive.anchoring import Quote
-from wxarchive.errors import NotFound, SourceError, UsageError
+from wxarchive.archive.outcomes import failed_address
+from wxarchive.containment import contained, ends_the_run
+from wxarchive.errors import NotFound, SourceError, UsageError, WxArchiveError
 from wxarchive.formats import NotedElsewhere, NotedPassage, RecordedNotes, noted_elsewhere
-from wxarchive.models import Filter, Marks, Outcome
+from wxarchive.models import Marks, Outcome
 from wxarchive.sources import read_limited
 from wxarchive.store import NewHighlight, Store
 
@@ -27,7 +29,14 @@ def take_notes(paths: Iterable[Path], *, store: Store, now: datetime) -> Iterato
     deleted since. A passage that the text does not have is kept as an orphan. Raises
     :class:`SourceError` for a file that is no such export, before anything is taken.
     """
-    noted = [one for path in paths for one in _read(path)]
+    noted: list[NotedElsewhere] = []
+    for path in paths:
+        found = noted_elsewhere(read_limited(path, _LIMIT, "export"))
+        if found is None:
+            what = "this is no export of karakeep, wallabag or Readwise"
+            hint = "export as JSON, or from Readwise as CSV"
+            raise SourceError(what, str(path), hint)
+        noted += found
     return _each(noted, store, now)
 
 
@@ -40,29 +49,19 @@ def take_recorded(noted: RecordedNotes, article_id: int, store: Store, now: date
             store.notes.take_in(article_id, made)
 
 
-def _read(path: Path) -> list[NotedElsewhere]:
-    noted = noted_elsewhere(read_limited(path, _LIMIT, "export"))
-    if noted is None:
-        what = "this is no export of karakeep, wallabag or Readwise"
-        raise SourceError(what, str(path), "export as JSON, or from Readwise as CSV")
-    return noted
-
-
 def _each(noted: Iterable[NotedElsewhere], store: Store, now: datetime) -> Iterator[Outcome]:
     for one in noted:
         # a bookmark of another site
         if one.addresses and not any(map(article_ref, one.addresses)):
             continue
         given = next(iter(one.addresses), None) or one.title or "?"
-        article_id = _article(one, store)
-        if article_id is None:
-            yield Outcome(given, "skipped", title=one.title, message="not in the archive")
-            continue
-        with store.atomic():
-            came = list(_taken(one, article_id, store, now))
-        outcome = Outcome(given, "unchanged", id=article_id, title=one.title)
-        if came:
-            outcome = replace(outcome, status="updated", message=f"new: {', '.join(came)}")
+        try:
+            with contained("take these notes in"):
+                outcome = _taken(one, given, store, now)
+        except WxArchiveError as error:
+            if ends_the_run(error):
+                raise
+            outcome = failed_address(given, None, error)
         yield outcome
 
 
@@ -78,39 +77,52 @@ def _article(one: NotedElsewhere, store: Store) -> int | None:
         return None
     with suppress(NotFound):
         found = store.articles.find(one.title)
-        [article] = store.articles.list(Filter(among=(found,)))
-        if article.metadata.title == one.title:
+        # a title that is a number, or a part of another one, finds more than that title
+        if store.articles.get(found).metadata.title == one.title:
             return found
     return None
 
 
-def _taken(one: NotedElsewhere, article_id: int, store: Store, now: datetime) -> Iterator[str]:
-    """Take in what is new, and yield what it was."""
+def _taken(one: NotedElsewhere, given: str, store: Store, now: datetime) -> Outcome:
+    """Take in what is new, and report what it was."""
+    article_id = _article(one, store)
+    if article_id is None:
+        return Outcome(given, "skipped", title=one.title, message="not in the archive")
     marks = Marks(is_starred=one.is_starred, is_read=one.is_read, tags=one.tags)
-    new = store.marks.take_in(article_id, marks, now)
+    with store.atomic():
+        new = store.marks.take_in(article_id, marks, now)
+        written = [_written(passage, article_id, store, now) for passage in one.passages]
+    came = []
     if new.tags:
-        yield f"{len(new.tags)} tag{'s' * (len(new.tags) > 1)}"
+        came.append(f"{len(new.tags)} tag{'s' * (len(new.tags) > 1)}")
     if new.is_starred:
-        yield "a star"
+        came.append("a star")
     if new.is_read:
-        yield "read"
-    number = sum(_written(passage, article_id, store, now) for passage in one.passages)
-    if number:
-        yield f"{number} note{'s' * (number > 1)}"
+        came.append("read")
+    if notes := sum(written):
+        came.append(f"{notes} note{'s' * (notes > 1)}")
+    outcome = Outcome(given, "unchanged", id=article_id, title=one.title)
+    if came:
+        return replace(outcome, status="updated", message=f"new: {', '.join(came)}")
+    return outcome
 
 
 def _written(passage: NotedPassage, article_id: int, store: Store, now: datetime) -> bool:
     """Write a note or a highlight, unless it is here or was deleted here."""
     key = store.articles.get(article_id).key or str(article_id)
-    uuid = str(uuid5(NAMESPACE_URL, f"{key}\n{passage.exact[:50]}\n{passage.name}"))
+    # the same passage has the same name each time, so that nothing comes in twice
+    name = f"{key}\n{passage.exact[:50]}\n{passage.name}"
+    uuid = str(uuid5(NAMESPACE_URL, name))
     if store.notes.knows(uuid):
         return False
     # longer than what is kept, or empty
     with suppress(UsageError):
+        note, made_at = passage.note, passage.made_at
         if not passage.exact:
-            store.notes.add(article_id, passage.note, passage.made_at or now, uuid=uuid)
+            store.notes.add(article_id, note, made_at or now, uuid=uuid)
             return True
-        new = NewHighlight(Quote(passage.exact), passage.note, uuid, passage.made_at, is_kept=True)
+        quote = Quote(passage.exact)
+        new = NewHighlight(quote, note, uuid, made_at, is_kept=True)
         store.notes.highlight(article_id, new, now)
         return True
     return False

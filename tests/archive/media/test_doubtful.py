@@ -8,6 +8,7 @@ import pytest
 from tests.archive.media.world import NOON, VOICE, World, after, article, path
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.pictures import jpeg, picture_at, png, png_header, webp
+from tests.support.database import change
 from wxarchive.archive import MediaCounts
 from wxarchive.archive.media.attempts import PAUSES
 from wxarchive.models import Filter, Media
@@ -177,3 +178,22 @@ def test_a_progressive_jpeg_is_walked_scan_by_scan() -> None:
     assert (look(whole).fault, look(whole).doubt) == (None, None)
     assert look(whole[:-2]).fault == "a picture that is cut off"
     assert look(jpeg(30, 20)[:-2] + b"\xff\x01\x00\x00" + b"\xff\xd9").doubt == DAMAGED
+
+
+def test_a_picture_that_is_used_twice_stays_kept_when_there_is_nothing_to_fetch(
+    store: Store,
+) -> None:
+    body = picture_at("same") + bytes(120_000)
+    world, _ = served(store, body, "One", "Two")
+    assert world.keep(1) == MediaCounts()
+    assert {world.use(name).state for name in ("One", "Two")} == {"kept"}
+
+
+def test_the_media_of_a_damaged_article_stop_no_others(store: Store) -> None:
+    with SmallWechat() as wechat:
+        world = World(store, wechat)
+        numbers = [world.add(article(1, "One")), world.add(article(2, "Two"))]
+        change(store.path, "UPDATE versions SET losses = '{}' WHERE article_id = 1")
+        counts = world.keep(*numbers)
+    assert counts.kept == counts.wanted == 1
+    assert "is damaged" in (world.use("One").reason or "")

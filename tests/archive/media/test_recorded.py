@@ -7,6 +7,7 @@ import pytest
 
 from tests.archive.media.world import NOON, World, address, article, path
 from tests.smallwechat.pictures import picture_at
+from tests.support.database import change
 from wxarchive.archive.media.recorded import keep_recorded
 from wxarchive.sources import RecordedMedia
 
@@ -29,3 +30,13 @@ def test_all_files_of_a_long_recording_are_stored(world: World, size: str) -> No
     recorded = RecordedMedia("session.har", lambda: iter(files), pages=1, others=0)
     assert keep_recorded(recorded, world.store, NOON) == 40
     assert {use.state for use in world.store.media.of_article(article_id)} == {"kept"}
+
+
+def test_a_damaged_article_leaves_the_others_what_they_lack(world: World) -> None:
+    world.add(article(1, "One"))
+    other = world.add(article(2, "Two"))
+    change(world.store.path, "UPDATE versions SET losses = '{}' WHERE article_id = 1")
+    files = [_Received(address(name), picture_at(path(name))) for name in ("One", "Two")]
+    recorded = RecordedMedia("session.har", lambda: iter(files), pages=1, others=0)
+    assert keep_recorded(recorded, world.store, NOON) == 1
+    assert world.use("Two", other).state == "kept"

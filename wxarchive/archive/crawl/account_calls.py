@@ -43,10 +43,13 @@ def next_call(
     shown, and are asked for first. ``room``: how many more articles may be fetched.
     """
     begin = list_begin(reading.next)
-    lost = (total_before or 0) - (listing.total or total_before or 0)
+    before = total_before or 0
+    lost = before - (listing.total or before)
+    # what moved forward was not shown: it stands before this page now
     if begin and lost > 0:
         return Step(list_page(ref, max(0, begin - lost), None))
     if not listing.goes_on:
+        # an empty answer before the end is no end
         if listing.messages == 0 and begin < (listing.total or 0):
             return Step(lacks="it broke off early, ask for it again")
         return Step(is_whole=True, to_end=True)
@@ -58,7 +61,9 @@ def is_known(reading: ListProgress, rules: Rules) -> bool:
     """Tell whether the front of a list that is here whole, or as far back as the rules want it, has
     nothing new any more.
     """
-    if rules.known is None or reading.known < rules.known or reading.is_behind:
+    if rules.known is None or reading.is_behind:
+        return False
+    if reading.known < rules.known:
         return False
     since, whole_from = rules.since, reading.whole_from
     return reading.is_whole or bool(since and whole_from and whole_from <= since)

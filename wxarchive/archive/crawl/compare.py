@@ -61,8 +61,17 @@ def keep_checked(
         is_repeated = bool(observations) and observations[-1].state == found.state
         return _with_state(outcome, found, known, now, is_repeated=is_repeated)
     change = _edits(known, now, found.metadata, store)
-    of_dump = bool(change.version) and known.origin == "dump"
-    return _with_edits(outcome, known, change, of_dump=of_dump)
+    if not (known.gone_at or change.version or change.fields):
+        return outcome
+    parts = [edits_in_words(change), outcome.message]
+    # not the account changed it: a dump only says less
+    if change.version and known.origin == "dump":
+        parts.insert(0, "WeChat's own page, where the archive had only a dump")
+    if known.gone_at:
+        parts.insert(0, f"readable again, was gone since {local_minute(known.gone_at)}")
+        change = replace(change, life="back", gone_at=known.gone_at)
+    message = "; ".join(filter(None, parts))
+    return replace(outcome, message=message or None, change=change)
 
 
 def later(page: RawPage, seen: datetime | None) -> RawPage:
@@ -78,17 +87,16 @@ def _refused(
     received: Received, found: Article | StatePage, known: StoredArticle, content: Body | None
 ) -> Outcome | None:
     """Return the outcome for a page that must not be kept as the article's."""
-    state: State | None = "broken"
+    what = None
+    state: State | None = None
+    had_content = content is not None and _has_content(content)
     # no account can empty an article: what comes without content is a bad answer
-    if isinstance(found, Article) and content and _has_content(content):
-        what = "its page came without any content"
-        is_refused = not _has_content(found.body)
-    else:
-        what, is_refused = "", False
+    if had_content and isinstance(found, Article) and not _has_content(found.body):
+        what, state = "its page came without any content", "broken"
     if is_another(found, known.ref) and found.ref:
         what = f"its address leads to another article now ({found.ref.key})"
-        state, is_refused = None, True
-    if not is_refused:
+        state = None
+    if what is None:
         return None
     return Outcome(
         received.given,
@@ -129,25 +137,12 @@ def _with_state(
         parts.append(f"last seen {local_minute(now.last_seen_alive)}")
     if known.gone_at and now.gone_at:
         parts.append(f"gone since {local_minute(now.gone_at)}")
-    outcome = replace(outcome, message="; ".join(filter(None, parts)))
+    message = "; ".join(filter(None, parts))
+    outcome = replace(outcome, message=message)
     # gone before, and in the same way: nothing has changed
     if known.gone_at and known.state == now.state:
         return replace(outcome, change=None)
     return replace(outcome, change=replace(change, life="gone"))
-
-
-def _with_edits(
-    outcome: Outcome, known: StoredArticle, change: CheckResult, *, of_dump: bool
-) -> Outcome:
-    if not (known.gone_at or change.version or change.fields):
-        return outcome
-    parts = [edits_in_words(change), outcome.message]
-    if of_dump:
-        parts.insert(0, "WeChat's own page, where the archive had only a dump")
-    if known.gone_at:
-        parts.insert(0, f"readable again, was gone since {local_minute(known.gone_at)}")
-        change = replace(change, life="back", gone_at=known.gone_at)
-    return replace(outcome, message="; ".join(filter(None, parts)) or None, change=change)
 
 
 def _edits(known: StoredArticle, now: StoredArticle, about: Metadata, store: Store) -> CheckResult:
@@ -158,19 +153,23 @@ def _edits(known: StoredArticle, now: StoredArticle, about: Metadata, store: Sto
         changed = metadata_changes(known.metadata, about)
         names = [one.field for one in changed if one.after not in {None, ()}]
     fields = tuple(name for name in names if name not in _OF_THE_ACCOUNT)
-    change = CheckResult(None, known.state, last_seen_alive=now.last_seen_alive, fields=fields)
+    alive = now.last_seen_alive
+    change = CheckResult(None, known.state, last_seen_alive=alive, fields=fields)
     if now.content_hash == known.content_hash:
         return change
     versions = store.versions.of(now.id)
     change = replace(change, version=len(versions))
+    # the first version was read: there is none to compare it with
     if len(versions) < 2:
         return change
     old, new = versions[-2:]
     edits = content_changes(old, new)
-    before, after = (Counter(map(picture_identity, one.body.images)) for one in (old, new))
+    # the same picture has several addresses, and one may stand twice in a text
+    before = Counter(map(picture_identity, old.body.images))
+    after = Counter(map(picture_identity, new.body.images))
     return replace(
         change,
-        fields=(*change.fields, *(one.field for one in edits)),
+        fields=(*fields, *(one.field for one in edits)),
         text_added=_characters(edits, "added"),
         text_removed=_characters(edits, "removed"),
         images_added=(after - before).total(),

@@ -32,7 +32,9 @@ def enqueue(
 def enqueue_doubtful(listed: Iterable[ListItem], store: Store, crawl_id: int, at: datetime) -> None:
     """Add to a crawl what a list calls deleted and the archive has alive: its own page tells."""
     targets = []
-    for item in filter(lambda one: one.is_deleted, listed):
+    for item in listed:
+        if not item.is_deleted:
+            continue
         with suppress(DamagedRow):
             known = store.articles.known(item.ref)
             if known and known.ref and known.gone_at is None:
@@ -50,25 +52,35 @@ def enqueue_file(
     None is queued twice: ``fetch --resume`` asks for it. What a note only mentions is not queued.
     ``with_names``: commenters are kept by their names, and not under pseudonyms.
     """
+    given = listing.given
     if not listing.is_wanted:
         number = len(listing.articles)
-        what = f"{number} articles"
-        if number == 1:
-            what = "1 article"
-        mentions = (
-            f"a text that mentions {what}: give this file itself to wxarchive fetch to have them"
-        )
-        return (Outcome(listing.given, "skipped", message=mentions),)
+        what = f"{number} article{'s' * (number != 1)}"
+        advice = "give this file itself to wxarchive fetch to have them"
+        mentions = f"a text that mentions {what}: {advice}"
+        return (Outcome(given, "skipped", message=mentions),)
     with store.atomic():
-        lacking = [_target(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
-        if new := [target for target in lacking if not store.queue.waiting(target)]:
+        lacking = _by_rules(listing.articles, store, _NO_RULES)
+        targets = [_target(item, "list") for item in lacking]
+        if new := [target for target in targets if not store.queue.waiting(target)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
         _keep_reactions(listing, store, now, with_names=with_names)
-    return tuple(_outcome(listing, item, store) for item in listing.articles)
+    outcomes = []
+    for item in listing.articles:
+        source, key = f"{given}: {item.ref.url}", item.ref.key
+        outcome = Outcome(source, "queued", key=key, title=item.title, message=WAITS)
+        try:
+            if known := store.articles.known(item.ref):
+                outcome = of_stored(source, "skipped", known)
+        except DamagedRow as error:
+            outcome = failed_address(source, key, error)
+        outcomes.append(outcome)
+    return tuple(outcomes)
 
 
 def _keep_reactions(listing: ListFile, store: Store, now: datetime, *, with_names: bool) -> None:
     """Keep what a list tells of the readers of articles that are archived, dated by its file."""
+    # no file was saved later than now, whatever its date says
     at = min(listing.saved_at or now, now)
     for item in listing.articles:
         if not (item.counts or item.comments):
@@ -84,7 +96,8 @@ def _keep_reactions(listing: ListFile, store: Store, now: datetime, *, with_name
 def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:
     everything = bool(rules.follow or rules.again)
     for item in listed:
-        if rules.since and item.published_at and item.published_at < rules.since:
+        at = item.published_at
+        if rules.since and at and at < rules.since:
             _LOG.debug("%s: not queued, too old", item.ref.url)
         elif not everything and store.articles.number_of(item.ref) is not None:
             _LOG.debug("%s: not queued, archived already", item.ref.url)
@@ -93,16 +106,5 @@ def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterato
 
 
 def _target(item: ListItem, why: Why) -> CrawlTarget:
-    return CrawlTarget(
-        item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at
-    )
-
-
-def _outcome(listing: ListFile, item: ListItem, store: Store) -> Outcome:
-    given = f"{listing.given}: {item.ref.url}"
-    try:
-        if known := store.articles.known(item.ref):
-            return of_stored(given, "skipped", known)
-    except DamagedRow as error:
-        return failed_address(given, item.ref.key, error)
-    return Outcome(given, "queued", key=item.ref.key, title=item.title, message=WAITS)
+    ref, at = item.ref, item.published_at
+    return CrawlTarget(ref.url, ref.key, why, title=item.title, published_at=at)

@@ -94,6 +94,7 @@ def _halted(
     """
     crawler.left_out = "account"
     store = crawler.store
+    # the list says itself why nothing of it comes, wherever it is shown
     with store.atomic():
         list_id = store.lists.add(ref)
         store.lists.fail(list_id, str(halt))
@@ -113,14 +114,14 @@ def _enqueue_lacking(crawler: Crawler, row: QueueItem, list_id: int) -> None:
     """Put whatever a followed list names and the archive lacks into the queue, also what was left
     for later.
     """
-    rules = crawler.rules(row)
-    if rules.known is not None:
-        lacking = list(crawler.store.lists.lacking(list_id))
-        now = crawler.outside.now()
-        why: Why = "subscription"
-        if row.wanted.kind == "account":
-            why = "account"
-        enqueue(lacking, crawler.store, row.crawl_id, rules, why, now)
+    rules, store = crawler.rules(row), crawler.store
+    if rules.known is None:
+        return
+    lacking = list(store.lists.lacking(list_id))
+    why: Why = "subscription"
+    if row.wanted.kind == "account":
+        why = "account"
+    enqueue(lacking, store, row.crawl_id, rules, why, crawler.outside.now())
 
 
 class _Page:
@@ -139,7 +140,11 @@ class _Page:
     def read(self) -> Outcome | None:
         """Return what became of the list, ``None`` if it goes on."""
         page = self._fetch()
-        result = _read_answer(page, self._before)
+        result = parse_contained(page, read_listing)
+        is_empty = isinstance(result, ListPage) and not (result.articles or result.messages)
+        # a first page that names nothing says nothing of its list
+        if is_empty and not (self._before.seen or self._before.is_behind):
+            result = StatePage("unavailable", "it names no article")
         if isinstance(result, StatePage) and result.state == "challenge":
             self._crawler.network.stop_after_challenge()
             return blocked(self._given, result, None)
@@ -167,11 +172,12 @@ class _Page:
         """Report an answer that is no list; what was read before stays, and the reading may be gone
         on with.
         """
-        self._store.pages.save(page, state.state, state.reason)
+        store, list_id = self._store, self._before.list_id
+        store.pages.save(page, state.state, state.reason)
         reason = state.reason or first_loss(state.losses) or state.state
         message = f"the {_WHAT[self._ref.kind]} cannot be read: {reason}"
-        self._store.lists.fail(self._before.list_id, message)
-        _enqueue_lacking(self._crawler, self._row, self._before.list_id)
+        store.lists.fail(list_id, message)
+        _enqueue_lacking(self._crawler, self._row, list_id)
         status: Status = "failed"
         code = WxArchiveError.exit_code
         # a list that is gone is no failure of ours
@@ -183,24 +189,26 @@ class _Page:
         return outcome
 
     def _keep(self, page: RawPage, listing: ListPage) -> Outcome | None:
-        at = page.received_at
-        self._store.pages.save(page, "not_article", None)
+        store, row, at = self._store, self._row, page.received_at
+        store.pages.save(page, "not_article", None)
         # an editor does not say whose list it is
-        listing = replace(listing, title=listing.title or self._row.wanted.title)
-        reading = self._store.lists.keep(self._before, listing, at)
-        store, crawl_id = self._store, self._row.crawl_id
+        listing = replace(listing, title=listing.title or row.wanted.title)
+        articles = listing.articles
+        reading = store.lists.keep(self._before, listing, at)
+        # of a subscription only what is new is wanted, which its end tells
         if self._rules.known is None:
-            enqueue(listing.articles, store, crawl_id, self._rules, self._ref.kind, at)
-        enqueue_doubtful(listing.articles, store, crawl_id, at)
+            enqueue(articles, store, row.crawl_id, self._rules, self._ref.kind, at)
+        enqueue_doubtful(articles, store, row.crawl_id, at)
         reading, step = self._next(reading, listing)
-        number = len(listing.articles)
-        if step.next:
-            _LOG.info("%s: names %d articles, another page follows", self._before.next, number)
-            self._store.lists.go_on(reading, step.next)
-            self._store.queue.go_on(self._row, self._crawler.network.turn(at))
-            return None
-        _LOG.info("%s: names %d articles, no page of it follows", self._before.next, number)
-        return self._finish(reading, step, page)
+        follows = "another page follows"
+        if step.next is None:
+            follows = "no page of it follows"
+        _LOG.info("%s: names %d articles, %s", self._before.next, len(articles), follows)
+        if step.next is None:
+            return self._finish(reading, step, page)
+        store.lists.go_on(reading, step.next)
+        store.queue.go_on(row, self._crawler.network.turn(at))
+        return None
 
     def _next(self, reading: ListProgress, listing: ListPage) -> tuple[ListProgress, Step]:
         """Say what comes next: items, then the flag; a list may set it for ever
@@ -218,7 +226,10 @@ class _Page:
         if self._is_enough(listing):
             return reading, Step()
         # an album goes on behind an article, which is named by its key
-        last_key = next((item.ref.key for item in reversed(listing.articles) if item.ref.key), None)
+        keys = [item.ref.key for item in listing.articles if item.ref.key]
+        last_key = None
+        if keys:
+            last_key = keys[-1]
         if is_known(reading, self._rules):
             if _is_newest_first(listing):
                 return reading, Step(is_whole=True)
@@ -234,7 +245,8 @@ class _Page:
         have as many articles as it said.
         """
         total = self._store.lists.get(reading.list_id).total or 0
-        if not (listing.articles or reading.is_behind) and reading.seen < total:
+        is_nothing = not (listing.articles or reading.is_behind)
+        if is_nothing and reading.seen < total:
             return Step(lacks="it broke off early, ask for it again")
         return Step(is_whole=True, to_end=not (listing.goes_on or reading.is_behind))
 
@@ -242,21 +254,23 @@ class _Page:
         """Tell whether the rules want nothing of what follows: it is too old, or more than may be
         asked for.
         """
-        since, room = self._rules.since, self._store.queue.room(self._row.crawl_id)
+        queue, crawl_id = self._store.queue, self._row.crawl_id
+        since, room = self._rules.since, queue.room(crawl_id)
         times = [item.published_at for item in listing.articles]
         if since and all(time and time < since for time in times):
             return _is_newest_first(listing)
         # what a sync may not ask for today, it asks for another day
         if room is None or self._rules.known is not None:
             return False
-        return self._store.queue.counts(self._row.crawl_id)["waiting"] >= room
+        return queue.counts(crawl_id)["waiting"] >= room
 
     def _finish(self, reading: ListProgress, step: Step, page: RawPage) -> Outcome:
+        store, at = self._store, page.received_at
         reading = replace(reading, is_whole=step.is_whole, whole_from=step.whole_from)
-        self._store.lists.finish(reading, page.received_at, to_end=step.to_end)
-        self._store.queue.finish(self._row, "done", self._crawler.network.turn(page.received_at))
+        store.lists.finish(reading, at, to_end=step.to_end)
+        store.queue.finish(self._row, "done", self._crawler.network.turn(at))
         _enqueue_lacking(self._crawler, self._row, reading.list_id)
-        summary = self._store.lists.get(reading.list_id)
+        summary = store.lists.get(reading.list_id)
         status: Status = "unchanged"
         if step.lacks:
             status = "partial"
@@ -264,27 +278,16 @@ class _Page:
             status = "created"
         elif reading.new:
             status = "updated"
-        number = f"{summary.listed} articles"
+        listed, total = summary.listed, summary.total or 0
+        number = f"{listed} article{'s' * (listed != 1)}"
         # an account's total counts messages
-        if summary.kind != "account" and summary.total and summary.total > summary.listed:
-            number = f"{summary.listed} of {summary.total} articles"
-        elif summary.listed == 1:
-            number = "1 article"
+        if summary.kind != "account" and total > listed:
+            number = f"{listed} of {total} articles"
         what = f"{_WHAT[summary.kind]} {summary.title or ''}".rstrip()
         message = f"{what}: {number}, {reading.new} new"
         if step.lacks:
             message += f"; {step.lacks}"
         return Outcome(self._given, status, "not_article", title=summary.title, message=message)
-
-
-def _read_answer(page: RawPage, reading: ListProgress) -> ListPage | StatePage:
-    """Read an answer. A first page that names nothing says nothing of its list."""
-    result = parse_contained(page, read_listing)
-    if not isinstance(result, ListPage) or result.articles or result.messages:
-        return result
-    if reading.seen or reading.is_behind:
-        return result
-    return StatePage("unavailable", "it names no article")
 
 
 def _is_newest_first(listing: ListPage) -> bool:

@@ -29,10 +29,6 @@ FAILURES_IN_A_ROW = 3
 """So many addresses without any answer, and the network counts as down."""
 
 
-def _nothing(_: object) -> None:
-    pass
-
-
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The world outside of a run.
@@ -49,7 +45,7 @@ class Environment:
     hurry: bool = False
     assisted: bool = False
     stopping: Callable[[], bool] = lambda: False
-    asking: Callable[[QueueItem], object] = _nothing
+    asking: Callable[[QueueItem], object] = lambda _: None
     account: OwnAccount = field(default_factory=NoAccount)
 
 
@@ -106,7 +102,7 @@ class PoliteQueue:
             self._stop(error)
             raise
         except NetworkError as error:
-            self._count(error)
+            self._note_failure(error)
             raise
         self._failures = 0
         return page
@@ -121,9 +117,12 @@ class PoliteQueue:
         _LOG.info("nothing more is fetched: %s", reason)
         self.stopped = reason
 
-    def _count(self, error: NetworkError) -> None:
+    def _note_failure(self, error: NetworkError) -> None:
+        """Stop where the server asks for it, or where nobody seems to answer at all."""
         if error.retry_after:
-            self._stop(left_alone(self._store.hosts.busy(self._outside.now(), error.retry_after)))
+            now = self._outside.now()
+            pause = self._store.hosts.busy(now, error.retry_after)
+            self._stop(left_alone(pause))
         # an error status is an answer, and a redirect that is not followed is one, too
         is_answer = error.exit_code != NetworkError.exit_code or isinstance(error, HostNotAllowed)
         if is_answer:

@@ -27,23 +27,26 @@ def own_name() -> str:
     """Return a name for this process, another one each time."""
     number = os.getpid()
     chance = secrets.token_hex(4)
-    return "|".join([socket.gethostname(), _boot(), str(number), _started(number), chance])
+    started = _started(number) or ""
+    return "|".join([socket.gethostname(), _boot(), str(number), started, chance])
 
 
 def is_lost(name: str, until: datetime, now: datetime) -> bool:
     """Tell whether the process of this name works no more on what it took until then."""
+    # whatever is written there, it has five parts
     host, boot, number, started, _ = (name.split("|") + [""] * 5)[:5]
     # a lease that ends later than any does was given before the clock was put back
     over = now >= until or until > now + LEASE + timedelta(minutes=1)
     if host != socket.gethostname() or not number.isdecimal():
         return over
     process = read_number(number, digits=10) or 0
-    if boot != _boot() or not _runs(process):
+    begun = _started(process)
+    if boot != _boot() or begun is None:
         return True
     if not started:
         return over
     # its number may have been given to another program
-    return started != _started(process)
+    return started != begun
 
 
 def _boot() -> str:
@@ -51,33 +54,25 @@ def _boot() -> str:
 
 
 if sys.platform == "win32":  # os.kill would end the process there, whatever the signal
-
-    def _started(number: int) -> str:
-        return windows.started(number) or ""
-
-    def _runs(number: int) -> bool:
-        return windows.started(number) is not None
+    _started = windows.started
 
 else:
 
-    def _started(number: int) -> str:
+    def _started(number: int) -> str | None:
         """Return when a process started, in the system's ticks; nothing where the system does not
-        tell (proc(5)).
+        tell (proc(5)), ``None`` if it does not run.
         """
+        # another user's process may not be signalled, which shows that it runs
+        with suppress(PermissionError, OverflowError):
+            try:
+                os.kill(number, _SIGNAL_NOBODY)
+            except ProcessLookupError:
+                return None
         fields = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
         # it has ended, and its parent has not taken notice yet
         if fields[:1] == ["Z"]:
             return "ended"
         return "".join(fields[19:20])
-
-    def _runs(number: int) -> bool:
-        try:
-            os.kill(number, _SIGNAL_NOBODY)
-        except ProcessLookupError:
-            return False
-        except (PermissionError, OverflowError):
-            return True
-        return True
 
 
 def _read(path: str) -> str:

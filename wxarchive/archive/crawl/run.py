@@ -194,6 +194,7 @@ class Crawler:
     def _fetch(self, row: QueueItem, given: str) -> Outcome:
         asked = _ref(row)
         known = self.store.articles.known(asked)
+        # a key says whose page may come
         if known and known.ref and known.ref.key:
             asked = known.ref
         try:
@@ -205,40 +206,36 @@ class Crawler:
             self.failed(row, error)
             raise
 
-        def settle(outcome: Outcome) -> None:
-            self.settle(row, outcome, page.received_at)
+        answered_at = page.received_at
 
-        outcome = self._keep(row, Received(given, page, asked, self.outside.now()), known, settle)
+        def settle(outcome: Outcome) -> None:
+            self.settle(row, outcome, answered_at)
+
+        if known:
+            page = later(page, self.store.checks.last_received(known.id))
+        received = Received(given, page, asked, self.outside.now())
+        # a check only adds to what is known; anything else may replace it
+        if known and row.wanted.why == "check":
+            outcome = keep_checked(received, known, self.store, self._parse, settle)
+        else:
+            outcome = ingest(received, self.store, self._parse, also=settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
         return outcome
 
-    def _keep(
-        self,
-        row: QueueItem,
-        received: Received,
-        known: StoredArticle | None,
-        settle: Callable[[Outcome], object],
-    ) -> Outcome:
-        if known:
-            page = later(received.page, self.store.checks.last_received(known.id))
-            received = replace(received, page=page)
-        if known is None or row.wanted.why != "check":
-            return ingest(received, self.store, self._parse, also=settle)
-        return keep_checked(received, known, self.store, self._parse, settle)
-
     def settle(self, row: QueueItem, outcome: Outcome, answered_at: datetime) -> None:
         """End a row as its page says. Runs in the transaction that keeps the page."""
-        turn = self.network.turn(answered_at)
+        store, turn = self.store, self.network.turn(answered_at)
         if outcome.id:
-            self.store.queue.follow(row, outcome.id, turn.now)
-            self.store.checks.answered(outcome.id, turn.now)
+            store.queue.follow(row, outcome.id, turn.now)
+            store.checks.answered(outcome.id, turn.now)
         if outcome.status == "gone":
+            # of what was never archived, the list or link that named it says most
             if outcome.id:
-                self.store.articles.hear(outcome.id, row.wanted)
-            self.store.queue.finish(row, "gone", turn, asked=True, error=outcome.message)
+                store.articles.hear(outcome.id, row.wanted)
+            store.queue.finish(row, "gone", turn, asked=True, error=outcome.message)
         elif outcome.status != "failed":
-            self.store.queue.finish(row, "done", turn, asked=True)
+            store.queue.finish(row, "done", turn, asked=True)
         elif outcome.state in _HEALING and row.attempts + 1 < ATTEMPTS:
             self._again(row, turn, outcome.message or "")
         else:
@@ -247,7 +244,8 @@ class Crawler:
     def failed(self, row: QueueItem, error: WxArchiveError) -> None:
         """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
-        over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer | Bug | DamagedRow)
+        is_counted = isinstance(error, BadAnswer | Bug | DamagedRow)
+        over = is_counted and row.attempts + 1 >= ATTEMPTS
         if over or isinstance(error, _LASTING):
             self._give_up(row, turn, str(error))
         else:

@@ -35,17 +35,16 @@ def started(number: int) -> str | None:
         return None
     if not handle:
         return ""
+    code = wintypes.DWORD()
+    times = [wintypes.FILETIME() for _ in ("created", "ended", "kernel", "user")]
     try:
-        return _of_handle(handle)
+        is_told = _KERNEL.GetExitCodeProcess(handle, ctypes.byref(code))
+        # it has ended, while somebody still holds a handle of it
+        if is_told and code.value != _STILL_ACTIVE:
+            return None
+        if not _KERNEL.GetProcessTimes(handle, *map(ctypes.byref, times)):
+            return ""
     finally:
         _KERNEL.CloseHandle(handle)
-
-
-def _of_handle(handle: int) -> str | None:
-    code = wintypes.DWORD()
-    if _KERNEL.GetExitCodeProcess(handle, ctypes.byref(code)) and code.value != _STILL_ACTIVE:
-        return None  # ended, while somebody still holds a handle of it
-    times = [wintypes.FILETIME() for _ in ("created", "ended", "kernel", "user")]
-    if not _KERNEL.GetProcessTimes(handle, *map(ctypes.byref, times)):
-        return ""
-    return str((times[0].dwHighDateTime << 32) + times[0].dwLowDateTime)
+    created = times[0]
+    return str((created.dwHighDateTime << 32) + created.dwLowDateTime)

@@ -40,7 +40,8 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | DownloadFailu
         return DownloadFailure(error.what, "heals")
     if _CAPTCHA_PATH in (page.final_url or ""):
         return VERIFICATION
-    offers = [offer for offer in _offers(page.body) if isinstance(offer.get("url"), str)]
+    offers = _offers(page.body)
+    # a video that is still being made ready has none yet
     if not offers:
         return DownloadFailure("WeChat names no address of this video", "heals")
     fitting = [offer for offer in offers if _size(offer) <= limit]
@@ -62,7 +63,8 @@ def _offers(body: bytes) -> list[dict[str, Any]]:
         return []
     match answer:
         case {"url_info": list(offers)}:
-            return [offer for offer in offers if isinstance(offer, dict)]
+            found = [offer for offer in offers if isinstance(offer, dict)]
+            return [offer for offer in found if isinstance(offer.get("url"), str)]
     return []
 
 

@@ -11,17 +11,17 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 144
 
 def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     """Return what to note of a file that did not come: its state, when to try again."""
-    requests = 0
-    if missed.asked:
-        requests = 1
+    reason, requests = missed.reason, int(missed.asked)
     if missed.why == "lasting":
-        return MediaMiss("failed", missed.reason, requests)
+        return MediaMiss("failed", reason, requests)
     if missed.why == "refused":
-        return MediaMiss("refused", missed.reason, requests)
+        return MediaMiss("refused", reason, requests)
     # without a request it was no attempt
     if not requests:
-        return MediaMiss("wanted", missed.reason, 0, use.not_before)
+        return MediaMiss("wanted", reason, 0, use.not_before)
     if use.attempts >= len(PAUSES):
-        return MediaMiss("failed", missed.reason, 1)
-    pause = max(PAUSES[use.attempts], timedelta(seconds=missed.pause))
-    return MediaMiss("wanted", missed.reason, 1, now + pause)
+        return MediaMiss("failed", reason, 1)
+    # a server that asks to be left alone for longer is
+    asked_for = timedelta(seconds=missed.pause)
+    pause = max(PAUSES[use.attempts], asked_for)
+    return MediaMiss("wanted", reason, 1, now + pause)

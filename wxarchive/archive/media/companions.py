@@ -25,6 +25,7 @@ def keep_beside(
 
     A file that is cut off, no picture, or obviously stands for another one, is still missing.
     """
+    # a page may name a picture in another size than its text does
     offered = {picture_identity(address): place for address, place in kept.items()}
     wanting = [use for use in store.media.of_article(article_id) if _is_wanting(use)]
     # reading the body for its pictures' sizes is worth it only where there are some to judge
@@ -38,11 +39,12 @@ def keep_beside(
         content, origin = place, _INSIDE
         if isinstance(place, str):
             content, origin = read_picture(source, place), place
-        if isinstance(content, bytes) and content:
-            file = picture_file(content, origin, stated.get(use.address), store)
-            if file:
-                store.media.keep(use.address, file, at, asked=0)
-                number += 1
+        if not isinstance(content, bytes) or not content:
+            continue
+        file = picture_file(content, origin, stated.get(use.address), store)
+        if file:
+            store.media.keep(use.address, file, at, asked=0)
+            number += 1
     return number
 
 
@@ -64,14 +66,16 @@ def picture_file(
     ``origin``: where it was. ``stated``: its width and height, as the page has them.
     """
     info, size = look(content), len(content)
-    if info.fault or info.type is None or not info.type.startswith("image/"):
+    form, width, height = info.type or "", info.width, info.height
+    if info.fault or not form.startswith("image/"):
         return None
     # the dot that stands where a picture was not loaded yet (docs/wechat-pages.md §3.2)
-    if info.width is not None and info.height is not None and max(info.width, info.height) <= 2:
+    if width is not None and height is not None and max(width, height) <= 2:
         return None
     sha256 = hashlib.sha256(content).hexdigest()
-    is_known = store.media.is_placeholder(sha256)
-    if is_known or (may_be_placeholder(size, info) and contradicts(info, stated)):
+    if store.media.is_placeholder(sha256):
         return None
-    file = MediaFile(io.BytesIO(content), sha256, size, info.type, origin, info.width, info.height)
+    if may_be_placeholder(size, info) and contradicts(info, stated):
+        return None
+    file = MediaFile(io.BytesIO(content), sha256, size, form, origin, width, height)
     return replace(file, doubt=doubt(info, stated))

@@ -38,7 +38,7 @@ from wxarchive.archive.media.placeholders import (
     repeated,
 )
 from wxarchive.containment import contained
-from wxarchive.errors import Bug
+from wxarchive.errors import Bug, DamagedRow, WxArchiveError
 from wxarchive.models import (
     Body,
     Download,
@@ -63,13 +63,7 @@ _ADDRESSES = 3
 _BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024
 """What is written in one transaction, at most."""
 _MEGABYTE = 1024 * 1024
-_IS = {
-    "picture": "image/",
-    "cover": "image/",
-    "avatar": "image/",
-    "audio": "audio/",
-    "video": "video/",
-}
+_PLAYS = {"audio": "audio/", "video": "video/"}
 _WHAT = {"image/": "a picture", "audio/": "audio", "video/": "a video"}
 
 
@@ -145,7 +139,12 @@ class MediaKeeper:
 
     def keep(self, article_id: int) -> None:
         """Fetch the files that an article lacks and whose time has come; note why one fails."""
-        work = self._work(article_id)
+        uses = self._store.media.of_article(article_id)
+        spent = {use.sha256: use.size or 0 for use in uses if use.role != "video"}
+        due: dict[str, MediaUse] = {}
+        for use in filter(self._is_due, uses):
+            due.setdefault(use.address, use)
+        work = _ArticleMedia(article_id, due, sum(spent.values()))
         requests = list(self._first(work))
         # an address that fails may lead to another one of the same file, so there are rounds
         while requests:
@@ -169,14 +168,6 @@ class MediaKeeper:
         missing = sum(state != "kept" for state in states.values())
         return MediaShortfall(article_id, missing, len(states))
 
-    def _work(self, article_id: int) -> _ArticleMedia:
-        uses = self._store.media.of_article(article_id)
-        spent = {use.sha256: use.size or 0 for use in uses if use.role != "video"}
-        due: dict[str, MediaUse] = {}
-        for use in filter(self._is_due, uses):
-            due.setdefault(use.address, use)
-        return _ArticleMedia(article_id, due, sum(spent.values()))
-
     def _is_due(self, use: MediaUse) -> bool:
         if use.state == "kept" or (use.role == "video" and not self._plan.video):
             return False
@@ -192,10 +183,12 @@ class MediaKeeper:
 
     def _first(self, work: _ArticleMedia) -> Iterator[DownloadRequest]:
         """Yield the first request for each use; note why one has none."""
+        most = self._plan.article_files
         for number, use in enumerate(work.uses.values()):
-            if number >= self._plan.article_files:
-                what = f"more than {self._plan.article_files} files in one article"
-                self._note(use, DownloadFailure(what, "refused", asked=False), work.article_id)
+            if number >= most:
+                what = f"more than {most} files in one article"
+                missed = DownloadFailure(what, "refused", asked=False)
+                self._note(use, missed, work.article_id)
                 continue
             address = self._first_address(use)
             if isinstance(address, DownloadFailure):
@@ -204,18 +197,18 @@ class MediaKeeper:
                 yield self._request(use, address, work)
 
     def _first_address(self, use: MediaUse) -> str | DownloadFailure:
+        is_video = use.role == "video"
+        # WeChat's host is left alone after a verification; the hosts of pictures never ask for one
+        if is_video and self.blocked:
+            reason = f"not fetched: {VERIFICATION.reason}"
+            return replace(VERIFICATION, reason=reason, asked=False)
         try:
             with contained("find this file"):
-                if use.role == "video":
-                    return self._play_address(use)
-                return first_address(use.address)
+                if not is_video:
+                    return first_address(use.address)
+                found = play_address(use.address, self._fetch, self._plan.video_limit)
         except Bug as error:
             return _retryable(error)
-
-    def _play_address(self, use: MediaUse) -> str | DownloadFailure:
-        if self.blocked:
-            return replace(VERIFICATION, reason=f"not fetched: {VERIFICATION.reason}", asked=False)
-        found = play_address(use.address, self._fetch, self._plan.video_limit)
         self.blocked = found == VERIFICATION
         return found
 
@@ -236,7 +229,8 @@ class MediaKeeper:
         try:
             with contained("store this file"), self._store.atomic():
                 return self._store_or_note(use, found, work)
-        except Bug as error:
+        # the article's row, which says how large a picture is, may be damaged
+        except (Bug, DamagedRow) as error:
             self._note(use, _retryable(error))
             return None
 
@@ -252,11 +246,13 @@ class MediaKeeper:
             self._store.media.keep(use.address, result, self._now())
             if use.role != "video":
                 work.spent += result.size
+            # a doubtful file is kept aside, until a better one comes
             if result.doubt:
                 self._count("doubtful")
             else:
                 self._count("kept", result.size)
             return None
+        # what one address gives for good may be better at another one
         if result.why == "lasting" and (other := self._other_address(use, work)):
             return self._request(use, other, work)
         # what came and is too much here may be little enough for another article
@@ -270,12 +266,14 @@ class MediaKeeper:
         self, found: Download, use: MediaUse, work: _ArticleMedia
     ) -> MediaFile | DownloadFailure:
         # the beginning of audio and video says all; a picture is read whole, to see whether it is
+        plays = use.role in _PLAYS
         head = -1
-        if use.role in {"audio", "video"}:
+        if plays:
             head = HEAD
         info = look(found.content.read(head))
-        if info.fault or info.type is None or not info.type.startswith(_IS[use.role]):
-            what = info.fault or f"{info.type} instead of {_WHAT[_IS[use.role]]}"
+        form, expected = info.type or "", _PLAYS.get(use.role, "image/")
+        if info.fault or not form.startswith(expected):
+            what = info.fault or f"{info.type} instead of {_WHAT[expected]}"
             return DownloadFailure(what, "lasting")
         address = found.address
         if use.role == "video":
@@ -285,40 +283,42 @@ class MediaKeeper:
         elif work.spent + found.size > self._plan.article_limit:
             limit = f"{self._plan.article_limit / _MEGABYTE:.3g} MB"
             return DownloadFailure(f"more than {limit} in one article", "refused")
-        file = MediaFile(
-            found.content, found.sha256, found.size, info.type, address, info.width, info.height
-        )
-        if doubt := self._doubt(found, info, use, work):
-            return replace(file, doubt=doubt, not_before=self._again_from(use))
-        return file
-
-    def _doubt(
-        self, found: Download, info: FileInfo, use: MediaUse, work: _ArticleMedia
-    ) -> str | None:
-        """Say why a file is hardly what was requested."""
+        content, sha256, size = found.content, found.sha256, found.size
+        file = MediaFile(content, sha256, size, form, address, info.width, info.height)
         stated = self._stated(work)
-        if use.role in {"audio", "video"}:
-            return too_short(found.content, info.type or "", work.lengths.get(use.address))
-        return doubt(info, stated.get(use.address))
+        if plays:
+            why = too_short(content, form, work.lengths.get(use.address))
+        else:
+            why = doubt(info, stated.get(use.address))
+        if why:
+            return replace(file, doubt=why, not_before=self._again_from(use))
+        return file
 
     def _doubt_repeated(self, work: _ArticleMedia) -> None:
         """Doubt pictures of a text that are the same bytes: each has another address, so they are
         hardly the same picture.
         """
-        stated: dict[str, tuple[int, int]] = {}
-        # where nothing was fetched the body need not be read for it
-        if work.uses:
+        uses = self._store.media.of_article(work.article_id)
+        # where none are the same, the body need not be read for their stated sizes
+        if not any(repeated(uses, {})):
+            return
+        try:
             stated = self._stated(work)
-        for uses in repeated(self._store.media.of_article(work.article_id), stated):
-            files = [use for use in uses if use.state == "kept"]
-            why, until = REPEATED.format(len(uses)), self._again_from(uses[0])
+        # without the sizes there is no telling; the store says that the row is damaged
+        except DamagedRow:
+            return
+        for group in repeated(uses, stated):
+            files = [use for use in group if use.state == "kept"]
+            why, until = REPEATED.format(len(group)), self._again_from(group[0])
             self._store.media.doubt([use.address for use in files], why, until)
+            # those that came in this run were counted as kept
             again = [use for use in files if use.address in work.uses]
+            now = self.counts
             self.counts = replace(
-                self.counts,
-                kept=self.counts.kept - len(again),
-                doubtful=self.counts.doubtful + len(again),
-                bytes=self.counts.bytes - sum(use.size or 0 for use in again),
+                now,
+                kept=now.kept - len(again),
+                doubtful=now.doubtful + len(again),
+                bytes=now.bytes - sum(use.size or 0 for use in again),
             )
 
     def _again_from(self, use: MediaUse) -> datetime:
@@ -342,13 +342,15 @@ class MediaKeeper:
             return False
         if not contradicts(info, self._stated(work).get(use.address)):
             return False
+        # once seen it is known, also where a page states no size
         self._store.media.note_placeholder(found.sha256, PLACEHOLDER, self._now())
         return True
 
     def _other_address(self, use: MediaUse, work: _ArticleMedia) -> str | None:
         tried = work.tried[use.address]
-        if use.role in {"audio", "video"} or len(tried) >= _ADDRESSES:
+        if use.role in _PLAYS or len(tried) >= _ADDRESSES:
             return None
+        # the newest page may have the picture at another address than an older one had
         if work.page is None:
             pages = self._store.pages.of_article(work.article_id)
             work.page = b"".join(map(self._store.pages.body, pages[-1:]))
@@ -370,7 +372,7 @@ class MediaKeeper:
         self.counts = replace(now, asked=now.asked + 1, bytes=now.bytes + size, **of_state)
 
 
-def _retryable(error: Bug) -> DownloadFailure:
+def _retryable(error: WxArchiveError) -> DownloadFailure:
     """Return a failure that is tried again: a bug may be gone in the next version."""
     return DownloadFailure(str(error), "heals")
 

@@ -17,6 +17,7 @@ REPEATED = "{} pictures of one text are the same bytes"
 
 _SIZES = range(1_000, 32_000)
 """Bytes: it is a small picture with a line of text."""
+_DRAWING = "image/svg+xml"
 _LEAST_WIDTH = 100
 _SMALLER = 2.0
 """How many times fewer pixels it has than stated, at least."""
@@ -29,7 +30,8 @@ _SMALLEST_LONG_SIDE = 600
 
 def may_be_placeholder(size: int, info: FileInfo) -> bool:
     """Tell whether a picture of ``size`` bytes is one of its kind: few bytes, and not tiny."""
-    return size in _SIZES and (info.width or 0) >= _LEAST_WIDTH and info.type != "image/svg+xml"
+    is_wide = (info.width or 0) >= _LEAST_WIDTH
+    return size in _SIZES and is_wide and info.type != _DRAWING
 
 
 def doubt(info: FileInfo, stated: tuple[int, int] | None) -> str | None:
@@ -39,21 +41,19 @@ def doubt(info: FileInfo, stated: tuple[int, int] | None) -> str | None:
     The site gives smaller ones of the same shape, and cameras note a turned one's sides the other
     way round.
     """
-    if (
-        info.doubt
-        or stated is None
-        or not info.width
-        or not info.height
-        or info.type == "image/svg+xml"
-    ):
+    width, height = info.width, info.height
+    if info.doubt or stated is None or not width or not height:
         return info.doubt
-    what = f"{info.width} × {info.height} pixels instead of {stated[0]} × {stated[1]}"
-    sides = [(info.width, info.height)]
+    # a drawing has no size of its own
+    if info.type == _DRAWING:
+        return None
+    what = f"{width} × {height} pixels instead of {stated[0]} × {stated[1]}"
+    has_shape = _has_shape(width, height, stated)
     if info.type == "image/jpeg":
-        sides.append((info.height, info.width))
-    if not any(_has_shape(width, height, stated) for width, height in sides):
+        has_shape = has_shape or _has_shape(height, width, stated)
+    if not has_shape:
         return f"{what}: another shape"
-    if max(info.width, info.height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE):
+    if max(width, height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE):
         return f"{what}: far smaller"
     return None
 
@@ -61,7 +61,8 @@ def doubt(info: FileInfo, stated: tuple[int, int] | None) -> str | None:
 def _has_shape(width: int, height: int, stated: tuple[int, int]) -> bool:
     """Tell whether sides are as stated but for scaling, which rounds to whole pixels."""
     expected = width * stated[1] / stated[0]
-    return abs(height - expected) <= max(_OTHER_SHAPE * expected, 1.5)
+    tolerance = max(_OTHER_SHAPE * expected, 1.5)
+    return abs(height - expected) <= tolerance
 
 
 def repeated(
@@ -78,7 +79,9 @@ def repeated(
             same.setdefault(use.sha256, []).append(use)
     for group in same.values():
         names = {picture_identity(use.address) for use in group}
-        as_stated = all(stated.get(use.address) == (use.width, use.height) for use in group)
+        sizes = [(use.width, use.height) for use in group]
+        as_stated = [stated.get(use.address) for use in group] == sizes
+        # three and more of one text are never meant
         if len(names) > 1 + as_stated:
             yield group
 
@@ -89,6 +92,7 @@ def contradicts(info: FileInfo, stated: tuple[int, int] | None) -> bool:
     """
     if stated is None or not info.width or not info.height:
         return False
+    pixels, stated_pixels = info.width * info.height, stated[0] * stated[1]
     shape, stated_shape = info.height / info.width, stated[1] / stated[0]
-    fewer = info.width * info.height * _SMALLER <= stated[0] * stated[1]
-    return fewer and abs(shape - stated_shape) > _OTHER_SHAPE * stated_shape
+    is_smaller = pixels * _SMALLER <= stated_pixels
+    return is_smaller and abs(shape - stated_shape) > _OTHER_SHAPE * stated_shape

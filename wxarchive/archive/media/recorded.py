@@ -2,13 +2,14 @@
 
 import hashlib
 import io
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 
 from wxarchive.address import picture_url, secure
 from wxarchive.archive.media.companions import picture_file
-from wxarchive.errors import SourceError
+from wxarchive.errors import DamagedRow, SourceError
 from wxarchive.formats.warc import video_of
 from wxarchive.guarded import split
 from wxarchive.models import Body, MediaUse, picture_identity
@@ -35,9 +36,13 @@ def keep_recorded(media: RecordedMedia, store: Store, now: datetime) -> int:
     keeper = _Keeper(store, now)
     kept = 0
     for originals in (True, False):
-        files = (
-            one for one in media.files() if (picture_url(one.url) == secure(one.url)) == originals
-        )
+
+        def is_now(file: RecordedFile, originals: bool = originals) -> bool:
+            is_original = picture_url(file.url) == secure(file.url)
+            return is_original == originals
+
+        files = filter(is_now, media.files())
+        # some files in one transaction: one each would be slow, all too much to lose
         while batch := list(islice(files, _AT_ONCE)):
             with store.atomic():
                 kept += sum(map(keeper.keep, batch))
@@ -66,9 +71,11 @@ class _Keeper:
         at = min(file.saved_at, self._now)
         is_kept = False
         for use in uses:
-            if found := self._usable(content, use, file.url):
-                self._store.media.keep(use.address, found, at, asked=0)
-                is_kept = True
+            # a damaged article leaves the others what they lack
+            with suppress(DamagedRow):
+                if found := self._usable(content, use, file.url):
+                    self._store.media.keep(use.address, found, at, asked=0)
+                    is_kept = True
         return is_kept
 
     def _usable(self, content: bytes, use: MediaUse, url: str) -> MediaFile | None:
@@ -77,12 +84,17 @@ class _Keeper:
             stated = stated_sizes(body.html).get(use.address)
             return picture_file(content, secure(url), stated, self._store)
         info = look(content[:HEAD])
-        if info.fault or not (info.type or "").startswith(_BEGINS[use.role]):
+        form = info.type or ""
+        if info.fault or not form.startswith(_BEGINS[use.role]):
             return None
-        lengths = {name: one.duration for one in body.media for name in (one.url, one.id)}
-        file, sha256 = io.BytesIO(content), hashlib.sha256(content).hexdigest()
-        doubt = too_short(file, info.type or "", lengths.get(use.address))
-        return MediaFile(file, sha256, len(content), info.type or "", secure(url), doubt=doubt)
+        length = None
+        for one in body.media:
+            if use.address in {one.url, one.id}:
+                length = one.duration
+        file = io.BytesIO(content)
+        doubt = too_short(file, form, length)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return MediaFile(file, sha256, len(content), form, secure(url), doubt=doubt)
 
     def _read_body(self, article_id: int) -> Body:
         return self._store.articles.get(article_id).content or Body()
@@ -94,20 +106,25 @@ def _wanting(url: str, store: Store) -> list[MediaUse]:
     """
     if video := video_of(url):
         return [use for use in store.media.lacking(video) if use.address == video]
+    safe = secure(url)
     host = split(url).hostname or ""
-    identity = picture_identity(secure(url))
-    found: list[MediaUse] = []
-    beginnings = [secure(url)]
+    identity = picture_identity(safe)
+    beginnings = [safe]
+    # one of these hosts is as good as another
     if host.endswith((".qpic.cn", ".qlogo.cn")):
-        beginnings = [f"https://{one}/{identity}" for one in dict.fromkeys((host, *_HOSTS))]
+        hosts = dict.fromkeys((host, *_HOSTS))
+        beginnings = [f"https://{one}/{identity}" for one in hosts]
+    alike: list[MediaUse] = []
     for beginning in beginnings:
         plain = beginning.removeprefix("https")
-        for lacking in (f"https{plain}", f"http{plain}"):
-            found += [use for use in store.media.lacking(lacking) if _is_of(use, url, identity)]
+        alike += store.media.lacking(f"https{plain}")
+        alike += store.media.lacking(f"http{plain}")
+    found = []
+    for use in alike:
+        if use.role in _BEGINS:
+            is_meant = secure(use.address) == safe
+        else:
+            is_meant = picture_identity(use.address) == identity
+        if is_meant:
+            found.append(use)
     return found
-
-
-def _is_of(use: MediaUse, url: str, identity: str) -> bool:
-    if use.role in _BEGINS:
-        return secure(use.address) == secure(url)
-    return picture_identity(use.address) == identity

@@ -31,7 +31,9 @@ def with_media(
     if not of_unchanged:
         without.add("unchanged")
     for outcome in outcomes:
-        is_left_out = outcome.status in without or not (of_files or is_address(outcome.source))
+        is_left_out = outcome.status in without
+        if not of_files and not is_address(outcome.source):
+            is_left_out = True
         if keeper is None or outcome.id is None or is_left_out:
             yield outcome
             continue
