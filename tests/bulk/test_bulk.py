@@ -196,3 +196,14 @@ def test_rows_with_other_columns_are_made_again(pages: Path, tmp_path: Path) -> 
     parquet.write_table(older, part)
     assert program.run("bulk", pages / "z.zip", "-o", rows).stderr.startswith("shards 1: 1 done")
     assert parquet.read_schema(part).names == list(PARQUET_COLUMNS)
+
+
+def test_a_card_that_cannot_be_written_is_an_error_with_its_place(
+    pages: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "rows" / "README.md").mkdir(parents=True)
+    done = Program(tmp_path / "archive.db").run("bulk", pages / "z.zip", "-o", tmp_path / "rows")
+    assert done.exit_code == 1
+    assert "README.md: it cannot be written" in done.stderr
+    assert len(rows_of(tmp_path / "rows")) == 1
+    assert [*(tmp_path / "rows").glob(".*")] == []

@@ -1,9 +1,11 @@
 """The card of a dataset: what the files of rows are, for people and for programs that load them."""
 
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from wxarchive.bulk.part import parts_in
+from wxarchive.bulk.unfinished import unfinished
 from wxarchive.formats import PARQUET_COLUMNS
 
 _OURS = "made by wxarchive"
@@ -33,10 +35,15 @@ what may be done with them is for the law where you are to say.
 
 
 def write_card(folder: Path) -> None:
-    """Write the card of what is in a folder; one that somebody else wrote is not touched."""
+    """Write the card of what is in a folder; one that somebody else wrote is not touched.
+
+    Raises :class:`ExportError` where it cannot be written.
+    """
     path = folder / "README.md"
-    if path.exists() and _OURS not in path.read_text("utf-8", "replace"):
-        return
+    # what cannot be read as a file is not ours either; writing it says why
+    with suppress(OSError):
+        if path.exists() and _OURS not in path.read_text("utf-8", "replace"):
+            return
     parts = parts_in(folder).values()
     card = _CARD.format(
         rows=sum(part.rows for part in parts),
@@ -45,6 +52,6 @@ def write_card(folder: Path) -> None:
         version=version("wxarchive"),
         columns=", ".join(f"`{name}`" for name in PARQUET_COLUMNS),
     )
-    unfinished = folder / ".README.md.unfinished"
-    unfinished.write_text(card, "utf-8", newline="\n")
-    unfinished.replace(path)
+    # machines that share the folder may write it at the same time
+    with unfinished(path) as file:
+        file.write(card.encode())

@@ -38,8 +38,12 @@ def ray_map(address: str | None) -> Iterator[Map]:
 
     if address and ":" in address:
         _refuse_silence(address)
+    # one that runs has the dashboard its owner wants
+    dashboard = None
+    if address is None:
+        dashboard = False
     try:
-        ray.init(address, include_dashboard=None if address else False, log_to_driver=False,
+        ray.init(address, include_dashboard=dashboard, log_to_driver=False,
                  logging_level=logging.ERROR)  # fmt: skip
     except (ConnectionError, ValueError, RuntimeError) as error:
         what = f"there is no cluster of Ray to work on: {error}"
@@ -67,7 +71,8 @@ def _mapped(reader: ShardReader, shards: Iterable[Shard]) -> Iterator[ShardResul
     waiting: dict[Any, Shard] = {}
     for shard in shards:
         # asked each time: machines come and go
-        if len(waiting) >= _AHEAD * max(ray.cluster_resources().get("CPU", 1), 1):
+        processors = ray.cluster_resources().get("CPU", 1)
+        if len(waiting) >= _AHEAD * max(processors, 1):
             yield _first_done(reader, waiting)
         waiting[read.remote(reader, shard)] = shard
     while waiting:
@@ -83,6 +88,7 @@ def _first_done(
     shard = waiting.pop(done)
     try:
         result: ShardResult = ray.get(done)
+    # its machine went away each time, or its process ended over it
     except ray.exceptions.RayError:
         return reader.lost(shard)
     return result

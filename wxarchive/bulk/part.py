@@ -25,8 +25,12 @@ class Part:
     @property
     def about(self) -> dict[str, str]:
         """What the file is to say of itself."""
-        counts = {_ROWS: str(self.rows), _ERRORS: str(self.errors)}
-        return {_INPUTS: self.inputs, **counts, _COLUMNS: self.columns}
+        return {
+            _INPUTS: self.inputs,
+            _ROWS: str(self.rows),
+            _ERRORS: str(self.errors),
+            _COLUMNS: self.columns,
+        }
 
     @classmethod
     def at(cls, path: Path) -> "Part | None":
@@ -36,13 +40,19 @@ class Part:
                 about = described(file)
         except OSError:
             return None
+        # somebody else's Parquet says nothing of the kind
         if _INPUTS not in about:
             return None
-        rows, errors = (number(about.get(name)) or 0 for name in (_ROWS, _ERRORS))
-        return cls(about[_INPUTS], rows, errors, about.get(_COLUMNS, ""))
+        rows = number(about.get(_ROWS)) or 0
+        errors = number(about.get(_ERRORS)) or 0
+        columns = about.get(_COLUMNS, "")
+        return cls(about[_INPUTS], rows, errors, columns)
 
 
 def parts_in(folder: Path) -> dict[str, Part]:
     """Return the files of rows in a folder, by their names."""
-    found = {path.name: Part.at(path) for path in sorted(folder.glob("part-*.parquet"))}
-    return {name: part for name, part in found.items() if part}
+    found = {}
+    for path in sorted(folder.glob("part-*.parquet")):
+        if part := Part.at(path):
+            found[path.name] = part
+    return found

@@ -44,7 +44,10 @@ def shards_in(paths: Iterable[str], pages: int = PAGES_AT_ONCE) -> Iterator[Shar
     known = set[str]()
     for given in paths:
         path = Path(given)
-        found = _of_folder(path, pages) if path.is_dir() else [_shard(given, [path])]
+        found: Iterable[Shard] = [_shard(given, [path])]
+        if path.is_dir():
+            found = _of_folder(path, pages)
+        # the same part twice would be two writers of one file
         for shard in found:
             if shard.part not in known:
                 known.add(shard.part)
@@ -61,22 +64,24 @@ def _of_folder(folder: Path, pages: int) -> Iterator[Shard]:
     for place, files in loose.items():
         for start in range(0, len(files), pages):
             some = files[start : start + pages]
-            yield _shard(f"{place}{os.sep}* {start + 1}–{start + len(some)}", some, folder)
+            numbers = f"{start + 1}–{start + len(some)}"
+            yield _shard(f"{place}{os.sep}* {numbers}", some, folder)
 
 
 def _shard(given: str, paths: list[Path], folder: Path | None = None) -> Shard:
-    states = (f"{path} {_state_of(path)}" for path in paths)
-    state = _digest("\n".join(states))
-    return Shard(given, tuple(map(str, paths)), state, str(folder) if folder else None)
-
-
-def _state_of(path: Path) -> str:
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
+    lines = []
+    for path in paths:
+        try:
+            status = path.stat()
+            lines.append(f"{path} {status.st_size} {status.st_mtime_ns}")
         # reading it says why
-        return "unreadable"
-    return f"{status.st_size} {status.st_mtime_ns}"
+        except (OSError, ValueError):
+            lines.append(f"{path} unreadable")
+    state = _digest("\n".join(lines))
+    within = None
+    if folder:
+        within = str(folder)
+    return Shard(given, tuple(map(str, paths)), state, within)
 
 
 def _digest(text: str) -> str:

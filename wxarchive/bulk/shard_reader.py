@@ -1,16 +1,15 @@
 """One shard → one Parquet file, whole or not at all."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
-from uuid import uuid4
+from typing import Literal
 
 from wxarchive.bulk.part import Part
 from wxarchive.bulk.shard import Shard
+from wxarchive.bulk.unfinished import UNFINISHED, unfinished
 from wxarchive.characters import printable
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, ExportError, SourceError, WxArchiveError
@@ -26,7 +25,6 @@ from wxarchive.sources import (
     read_file,
 )
 
-_UNFINISHED = ".unfinished"
 _ABANDONED = 24 * 3600.0  # seconds; no shard takes so long
 
 
@@ -62,9 +60,15 @@ class ShardReader:
 
     def __call__(self, shard: Shard) -> ShardResult:
         """Write the rows of a shard; what is wrong with it is told, not raised."""
+        before = Part.at(self.folder / shard.part)
+        # another version of the program may have written other columns
+        wanted = (shard.state, COLUMNS_STATE)
+        if before and not self.again and (before.inputs, before.columns) == wanted:
+            counts = before.rows, before.errors
+            return ShardResult(shard.given, "unchanged", shard.part, *counts)
         try:
             with contained("read this shard"):
-                return self._before(shard) or self._made(shard)
+                return self._made(shard)
         except WxArchiveError as error:
             return ShardResult(shard.given, "failed", shard.part, message=str(error))
 
@@ -74,22 +78,11 @@ class ShardReader:
         error = Bug(what, hint="run the command again, or leave it out")
         return ShardResult(shard.given, "failed", shard.part, message=str(error))
 
-    def _before(self, shard: Shard) -> ShardResult | None:
-        """Return what became of it in an earlier run, if that was of the same inputs and wrote the
-        same columns.
-        """
-        if self.again:
-            return None
-        part = Part.at(self.folder / shard.part)
-        if part is None or (part.inputs, part.columns) != (shard.state, COLUMNS_STATE):
-            return None
-        return ShardResult(shard.given, "unchanged", shard.part, part.rows, part.errors)
-
     def _made(self, shard: Shard) -> ShardResult:
         if shard.folder is None and not Path(shard.given).exists():
             raise SourceError("there is no such file", hint="check the name")
         rows = errors = 0
-        with _unfinished(self.folder / shard.part) as file, ParquetRows(file) as parquet:
+        with unfinished(self.folder / shard.part) as file, ParquetRows(file) as parquet:
             for row in _rows(shard):
                 parquet.write(row)
                 rows += 1
@@ -107,43 +100,18 @@ def _rows(shard: Shard) -> Iterator[dict[str, object]]:
     if shard.folder is not None:
         found = found_among(map(Path, shard.paths), Path(shard.folder))
     for source in found:
+        name = printable(source.given)
+        # a page that cannot be read is a row all the same: who counts rows counts pages
         if isinstance(source, Unusable):
-            yield _error(source.given, source.error)
+            yield {"source": name, "error": printable(str(source.error))}
         elif isinstance(source, SavedPage):
-            yield _row(source)
-
-
-def _row(source: SavedPage) -> dict[str, object]:
-    try:
-        with contained("read this page"):
-            page = read_file(source)
-            return record(parse(page), source=printable(source.given), page=page)
-    except WxArchiveError as error:
-        return _error(source.given, error)
-
-
-def _error(given: str, error: WxArchiveError) -> dict[str, object]:
-    return {"source": printable(given), "error": printable(str(error))}
-
-
-@contextmanager
-def _unfinished(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write, and put it in its place when all is written. Two processes that write
-    the same one do not disturb each other: the later one stays.
-    """
-    new = path.with_name(f".{path.name}.{uuid4().hex}{_UNFINISHED}")
-    try:
-        with new.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError as error:
-        what = f"it cannot be written: {error.strerror}"
-        raise ExportError(what, str(path), "check the folder and the disk") from error
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
+            try:
+                with contained("read this page"):
+                    page = read_file(source)
+                    row = record(parse(page), source=name, page=page)
+            except WxArchiveError as error:
+                row = {"source": name, "error": printable(str(error))}
+            yield row
 
 
 def prepare(folder: Path) -> None:
@@ -158,7 +126,8 @@ def prepare(folder: Path) -> None:
     except OSError as error:
         what = f"no folder can be made here: {error.strerror}"
         raise ExportError(what, str(folder), "choose another place") from error
-    for path in folder.glob(f".part-*{_UNFINISHED}"):
+    left = [*folder.glob(f".part-*{UNFINISHED}"), *folder.glob(f".README.md.*{UNFINISHED}")]
+    for path in left:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _ABANDONED:
                 path.unlink()
