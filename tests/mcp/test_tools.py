@@ -139,6 +139,13 @@ def test_a_history_says_what_an_edit_changed(agent: Agent) -> None:
     assert change == {"field": "text", "added": "后来又添了一句：灯一直亮着。", "removed": None}
 
 
+def test_a_history_of_one_article_keeps_to_the_time_that_is_asked_for(agent: Agent) -> None:
+    whole = agent.ask("history", article=NIGHT.title)["history"]
+    assert agent.ask("history", article=NIGHT.title, happened_since="2001")["history"] == whole
+    told = agent.ask("history", article=NIGHT.title, happened_until="2001")
+    assert (told["history"], told["total"]) == ([], 0)
+
+
 def test_an_overview_counts_by_anything(agent: Agent) -> None:
     told = agent.ask("overview")
     assert (told["articles"], told["gone"], told["with_text"]) == (12, 2, 12)

@@ -80,6 +80,7 @@ def cut(text: str | None, most: int) -> str | None:
     """Return a text on one line, without invisible characters, cut to ``most`` characters."""
     if text is None:
         return None
+    # what is invisible could say one thing to people and another to an agent
     for character in {one for one in text if not one.isprintable()}:
         text = text.replace(character, " ")
     line = " ".join(text.split())
@@ -99,24 +100,18 @@ def page_of(head: Mapping[str, object], items: Items, budget: int) -> str:
     goes_on = False
     for record in items.records:
         text = to_json(record)
-        # an answer without any record would never get its reader further
-        if not written:
-            text = _fitted(record, room - 1)
+        # an answer without any record would never get its reader further: its texts are cut until
+        # it fits, or until they are too short to cut
+        most = _LONGEST_VALUE * 8
+        while not written and len(text) >= room and most > _SHORTEST:
+            most //= 2
+            text = to_json(_with_shorter_texts(record, most))
         room -= len(text) + 1
         if len(written) == items.limit or (written and room < 0):
             goes_on = True
             break
         written.append(text)
     return _frame(head, items, written, goes_on=goes_on)
-
-
-def _fitted(record: object, room: int) -> str:
-    """Write a record with its texts cut until it fits, or until they are too short to cut."""
-    text, most = to_json(record), _LONGEST_VALUE * 8
-    while len(text) > room and most > _SHORTEST:
-        most //= 2
-        text = to_json(_with_shorter_texts(record, most))
-    return text
 
 
 def _with_shorter_texts(value: object, most: int) -> object:
@@ -139,8 +134,10 @@ def _frame(
     elif total is None:
         # where nothing follows, all have been counted
         total = end
-    place = {**head, "total": total, "offset": items.offset, "next_offset": next_offset}
-    return f'{to_json(place)[:-1]},"{items.name}":[{",".join(written)}]}}'
+    place = {"total": total, "offset": items.offset, "next_offset": next_offset}
+    start = to_json({**head, **place}).removesuffix("}")
+    # put together by hand: the records are JSON already
+    return f'{start},"{items.name}":[{",".join(written)}]}}'
 
 
 def text_page(head: Mapping[str, object], text: str, offset: int, budget: int) -> str:

@@ -14,27 +14,28 @@ _LONGEST_CELL = 1_000
 
 def sql(archive: Archive, request: SqlRequest, seconds: float = SQL_SECONDS) -> str:
     """Answer a question in SQL, which may take so many seconds."""
+    most = request.max_characters
     try:
-        return _answer(archive, request, seconds)
+        answer = archive.sql(request.query, seconds=seconds)
+        with closing(answer.rows) as rows:
+            columns = [cut(name, 60) for name in answer.columns]
+            # the names of columns stand in each answer: they must leave room for rows
+            if len(to_json(columns)) > most // 2:
+                what = f"{len(columns)} columns are too many: name those you need"
+                raise UsageError(what)  # noqa: TRY301 -- it gets the same hint as any other
+            asked = islice(rows, request.offset, None)
+            records = (list(map(_cell, row)) for row in asked)
+            items = Items("quoted_rows", records, request.offset, request.limit, None)
+            return page_of({"columns": columns}, items, most)
     except UsageError as error:
         hint = "give one SELECT; SELECT name, sql FROM sqlite_schema tells the tables"
         raise UsageError(error.what, hint=hint) from error
     except StoreError:
         raise
+    # it took too long
     except WxArchiveError as error:
-        raise WxArchiveError(error.what, hint="ask for less: WHERE, or count(*)") from error
-
-
-def _answer(archive: Archive, request: SqlRequest, seconds: float) -> str:
-    answer = archive.sql(request.query, seconds=seconds)
-    with closing(answer.rows) as rows:
-        columns = [cut(name, 60) for name in answer.columns]
-        # the names of columns stand in each answer: they must leave room for rows
-        if len(to_json(columns)) > request.max_characters // 2:
-            raise UsageError(f"{len(columns)} columns are too many: name those you need")
-        records = (list(map(_cell, row)) for row in islice(rows, request.offset, None))
-        items = Items("quoted_rows", records, request.offset, request.limit, None)
-        return page_of({"columns": columns}, items, request.max_characters)
+        hint = "ask for less: WHERE, or count(*)"
+        raise WxArchiveError(error.what, hint=hint) from error
 
 
 def _cell(value: object) -> object:

@@ -13,27 +13,25 @@ from wxarchive.mcp.requests import (
     ReadingRequest,
     SearchRequest,
 )
-from wxarchive.models import Hit, StoredArticle
+from wxarchive.models import Hit
 
 _LONGEST_SNIPPET = 300
-
 _ACCOUNTS_NAMED = 200
 
 
 def search(archive: Archive, request: SearchRequest) -> str:
     """Find articles by words in their titles, accounts, bylines, digests and texts."""
     where = request.filter(archive)
-    total = archive.count(where, query=request.query, versions=request.versions)
-    hits = archive.search(
-        request.query, where, sort=request.sort, offset=request.offset, versions=request.versions
-    )
-    head: Record = {"query": request.query}
+    query, offset, versions = request.query, request.offset, request.versions
+    total = archive.count(where, query=query, versions=versions)
+    hits = archive.search(query, where, sort=request.sort, offset=offset, versions=versions)
+    head: Record = {"query": query}
     if not total:
         head["hint"] = _nothing(request, "try fewer or other words")
-    elif words := archive.words_like_signs(request.query):
-        # people write 和 or & where they mean both
+    # people write 和 or & where they mean both
+    elif words := archive.words_like_signs(query):
         head["hint"] = f"{' '.join(words)} was looked for as a word; a space means and"
-    items = Items("articles", _hits(archive, hits), request.offset, request.limit, total)
+    items = Items("articles", _hits(archive, hits), offset, request.limit, total)
     return page_of(head, items, request.max_characters)
 
 
@@ -47,7 +45,8 @@ def list_articles(archive: Archive, request: ListRequest) -> str:
     head: Record = {}
     if not total:
         head["hint"] = _nothing(request, "call overview to see what there is")
-    items = Items("articles", _lines(archive, articles), request.offset, request.limit, total)
+    lines = (cited_line(entry) for batch in batches(articles) for entry in archive.entries(batch))
+    items = Items("articles", lines, request.offset, request.limit, total)
     return page_of(head, items, request.max_characters)
 
 
@@ -66,14 +65,21 @@ def overview(archive: Archive, request: OverviewRequest) -> str:
         "group_by": request.group_by,
     }
     groups = [
-        {"name": cut(one.name, 100), "articles": one.articles, "first": one.first, "last": one.last}
+        {
+            "name": cut(one.name, 100),
+            "articles": one.articles,
+            "first": one.first,
+            "last": one.last,
+        }
         for one in archive.groups(request.group_by, where)
     ]
-    items = Items("groups", groups[request.offset :], request.offset, _ACCOUNTS_NAMED, len(groups))
+    rest = groups[request.offset :]
+    items = Items("groups", rest, request.offset, _ACCOUNTS_NAMED, len(groups))
     return page_of(head, items, request.max_characters)
 
 
 def _hits(archive: Archive, hits: Iterable[Hit]) -> Iterator[Record]:
+    # an earlier version may be what is found, where the newest says it no more
     for batch in batches(hits):
         entries = archive.entries([hit.article for hit in batch])
         lines = {one.article.id: cited_line(one) for one in entries}
@@ -84,11 +90,6 @@ def _hits(archive: Archive, hits: Iterable[Hit]) -> Iterator[Record]:
                 record["only_in_version"] = hit.version.number
                 record["version_last_seen"] = hit.version.last_seen
             yield record
-
-
-def _lines(archive: Archive, articles: Iterable[StoredArticle]) -> Iterator[Record]:
-    for batch in batches(articles):
-        yield from map(cited_line, archive.entries(batch))
 
 
 def _nothing(request: Choice, otherwise: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from wxarchive.api import Archive, Change, since, until
+from wxarchive.api import Archive, since, until
 from wxarchive.errors import NotFound, UsageError
 from wxarchive.mcp.answers import (
     Items,
@@ -26,12 +26,10 @@ from wxarchive.models import (
     Event,
     EventPlace,
     HistoryEntry,
-    MissingLink,
     StoredLink,
 )
 
 _LONGEST_PIECE = 300
-
 _LONGEST = 200
 
 
@@ -76,7 +74,16 @@ def links(archive: Archive, request: LinksRequest) -> str:
         records = _linking(archive, archive.backlinks(article, where))
     elif request.direction == "missing" and article is None:
         every = list(archive.missing(where))
-        records, total = map(_missing, every), len(every)
+        total = len(every)
+        records = (
+            {
+                "quoted_title": cut(one.title, _LONGEST),
+                "url": cut(one.url, _LONGEST),
+                "key": cut(one.key, _LONGEST),
+                "linked_by": one.count,
+            }
+            for one in every
+        )
     else:
         # the missing links of one article come in its own order
         only_missing = request.direction == "missing"
@@ -90,19 +97,27 @@ def links(archive: Archive, request: LinksRequest) -> str:
 
 def history(archive: Archive, request: HistoryRequest) -> str:
     """Say what happened to one article, or to those that are chosen."""
-    if request.article is not None:
-        return _history_of_one(archive, request, request.article)
-    where = request.filter(archive)
+    offset, limit, most = request.offset, request.limit, request.max_characters
     start = moment(since, request.happened_since)
+    end = moment(until, request.happened_until)
+    if (ref := request.article) is not None:
+        entries = list(archive.history(ref))
+        if start:
+            entries = [one for one in entries if one.last_seen >= start]
+        if end:
+            entries = [one for one in entries if one.first_seen < end]
+        records = (_entry(archive, ref, one) for one in entries[offset:])
+        items = Items("history", records, offset, limit, len(entries))
+        return page_of({"article": _cited_one(archive, ref)}, items, most)
+    where, kinds = request.filter(archive), request.events
     before = None
     # events come newest first: this place is after all that happened at that moment or later
-    if end := moment(until, request.happened_until):
+    if end:
         before = EventPlace(end, 0, "new")
-    total = archive.count_events(where, kinds=request.events, since=start, before=before)
-    events = archive.events(where, kinds=request.events, since=start, before=before)
-    records = _events(archive, islice(events, request.offset, None))
-    items = Items("events", records, request.offset, request.limit, total)
-    return page_of({"events_of": request.events}, items, request.max_characters)
+    total = archive.count_events(where, kinds=kinds, since=start, before=before)
+    events = archive.events(where, kinds=kinds, since=start, before=before)
+    found = _events(archive, islice(events, offset, None))
+    return page_of({"events_of": kinds}, Items("events", found, offset, limit, total), most)
 
 
 def similar(archive: Archive, request: SimilarRequest) -> str:
@@ -130,13 +145,6 @@ def similar(archive: Archive, request: SimilarRequest) -> str:
     return page_of(head, items, request.max_characters)
 
 
-def _history_of_one(archive: Archive, request: HistoryRequest, ref: str | int) -> str:
-    entries = archive.history(ref)
-    records = (_entry(archive, ref, one) for one in entries[request.offset :])
-    items = Items("history", records, request.offset, request.limit, len(entries))
-    return page_of({"article": _cited_one(archive, ref)}, items, request.max_characters)
-
-
 def _cited_one(archive: Archive, ref: str | int) -> Record:
     found = archive.articles([archive.find(ref)])
     if not found:
@@ -148,20 +156,19 @@ def _entry(archive: Archive, ref: str | int, one: HistoryEntry) -> Record:
     """Return a record of a version, with what it changed, or of a state."""
     seen: Record = {"first_seen": one.first_seen, "last_seen": one.last_seen}
     if one.version is None:
-        return {"state": one.state, "life": one.life, "reason": cut(one.reason, _LONGEST), **seen}
+        reason = cut(one.reason, _LONGEST)
+        return {"state": one.state, "life": one.life, "reason": reason, **seen}
     record: Record = {"version": one.version, **seen}
-    if one.changed:
-        changes = archive.difference(ref, one.version - 1, one.version)
-        record["quoted_changes"] = list(map(_change, changes))
-    return record
-
-
-def _change(change: Change) -> Record:
-    def pieces(kind: str) -> str | None:
-        texts = [one.text for one in change.pieces if one.kind == kind]
-        return cut(" … ".join(texts), _LONGEST_PIECE) or None
-
-    return {"field": change.field, "added": pieces("added"), "removed": pieces("removed")}
+    if not one.changed:
+        return record
+    changes = []
+    for change in archive.difference(ref, one.version - 1, one.version):
+        said: dict[str, str | None] = {}
+        for kind in ("added", "removed"):
+            texts = [piece.text for piece in change.pieces if piece.kind == kind]
+            said[kind] = cut(" … ".join(texts), _LONGEST_PIECE) or None
+        changes.append({"field": change.field, **said})
+    return {**record, "quoted_changes": changes}
 
 
 def _events(archive: Archive, events: Iterable[Event]) -> Iterator[Record]:
@@ -187,7 +194,8 @@ def _events(archive: Archive, events: Iterable[Event]) -> Iterator[Record]:
 def _links(archive: Archive, links: Iterable[StoredLink], *, with_source: bool) -> Iterator[Record]:
     """Yield links, with the archived articles at their ends cited."""
     for batch in batches(links):
-        ids = {one.from_id for one in batch} | {one.target_id for one in batch if one.target_id}
+        ids = {one.from_id for one in batch}
+        ids.update(one.target_id for one in batch if one.target_id)
         entries = archive.entries(archive.articles(sorted(ids)))
         known = {one.article.id: cited(one.article, one.versions) for one in entries}
         for one in batch:
@@ -197,6 +205,7 @@ def _links(archive: Archive, links: Iterable[StoredLink], *, with_source: bool) 
                 "quoted_text": cut(link.text or link.title, _LONGEST),
                 "archived": one.target_id is not None,
             }
+            # of what is not archived the link alone tells
             if one.target_id in known:
                 record["to"] = known[one.target_id]
             else:
@@ -215,12 +224,3 @@ def _linking(archive: Archive, links: Iterable[StoredLink]) -> Iterator[Record]:
         for line in archive.entries(archive.articles(batch)):
             link = by_article[line.article.id].link
             yield {**cited(line.article, line.versions), "section": link.section}
-
-
-def _missing(one: MissingLink) -> Record:
-    return {
-        "quoted_title": cut(one.title, _LONGEST),
-        "url": cut(one.url, _LONGEST),
-        "key": cut(one.key, _LONGEST),
-        "linked_by": one.count,
-    }

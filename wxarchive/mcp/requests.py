@@ -81,8 +81,14 @@ class Choice(ReadingRequest):
         )
         for kind, names, similar_names in kinds:
             for name in names:
-                if (similar := similar_names(name)) is not None:
-                    raise _unknown(kind, name, similar)
+                similar = similar_names(name)
+                # it is there
+                if similar is None:
+                    continue
+                hint = f"call overview to see the {kind}s"
+                if similar:
+                    hint = f"did you mean {' or '.join(similar)}?"
+                raise NotFound(f"no {kind} of this archive is called so", name[:80], hint)
         return Filter(
             account=self.account,
             author=self.author,
@@ -200,10 +206,3 @@ class QueueRequest(ToolRequest):
 
     urls: Texts = Field(description="Addresses of articles, albums or home pages on WeChat.")
     again: bool = Field(False, description="Also what is archived already.")
-
-
-def _unknown(kind: str, name: str, similar: tuple[str, ...]) -> NotFound:
-    hint = f"call overview to see the {kind}s"
-    if similar:
-        hint = f"did you mean {' or '.join(similar)}?"
-    return NotFound(f"no {kind} of this archive is called so", name[:80], hint)

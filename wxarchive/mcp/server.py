@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cache, partial
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -49,6 +48,7 @@ from wxarchive.models import Filter
 
 _Found = TypeVar("_Found")
 _LOG = logging.getLogger(__name__)
+_JSON = "application/json"
 _NEWEST = 20
 _AT_ONCE = 8
 """Requests that are worked on at a time; the others wait."""
@@ -66,11 +66,12 @@ class ArchiveServer:
 
     def protocol(self) -> "Server[dict[str, Any]]":
         """Return what speaks the protocol."""
+        instructions = files("wxarchive.mcp") / "instructions.md"
         return Server(
             "wxarchive",
             version=__version__,
             title="WeChat article archive",
-            instructions=_instructions(),
+            instructions=instructions.read_text("utf-8"),
             on_list_tools=self._list_tools,
             on_call_tool=self._call_tool,
             on_list_resources=self._list_resources,
@@ -83,7 +84,25 @@ class ArchiveServer:
         self._pool.close()
 
     async def _list_tools(self, _: object, __: object) -> ListToolsResult:
-        return ListToolsResult(tools=[_described(one) for one in self._tools.values()])
+        described = []
+        for tool in self._tools.values():
+            # by these a client decides which calls a person has to allow
+            hints = ToolAnnotations(
+                title=tool.title,
+                read_only_hint=tool.is_reading,
+                destructive_hint=False,
+                idempotent_hint=True,
+                open_world_hint=False,
+            )
+            description = ToolDescription(
+                name=tool.name,
+                title=tool.title,
+                description=tool.purpose,
+                input_schema=tool.request.model_json_schema(),
+                annotations=hints,
+            )
+            described.append(description)
+        return ListToolsResult(tools=described)
 
     async def _call_tool(self, _: object, params: CallToolRequestParams) -> CallToolResult:
         tool = self._tools.get(params.name)
@@ -91,9 +110,17 @@ class ArchiveServer:
             names = ", ".join(self._tools)
             return _failure(f"there is no tool {cut(params.name, 40)}; there are {names}")
         try:
-            text = await self._in_thread(tool, params.arguments or {})
+            request = tool.request.model_validate(params.arguments or {})
         except ValidationError as error:
             return _failure(_mistakes(error, tool))
+
+        def answer() -> str:
+            with self._pool.archive() as archive:
+                return tool.answer(archive, request)
+
+        # a failed call is an answer, which the agent reads and learns from
+        try:
+            text = await self._run(answer)
         except WxArchiveError as error:
             return _failure(_advice(error))
         except Exception as error:
@@ -112,7 +139,7 @@ class ArchiveServer:
                         uri=f"{SCHEME}{one.id}",
                         name=cut(one.metadata.title, 100) or str(one.id),
                         description=cut(one.metadata.account, 60),
-                        mime_type="application/json",
+                        mime_type=_JSON,
                     )
                     for one in archive.list(Filter(limit=_NEWEST))
                 ]
@@ -128,17 +155,18 @@ class ArchiveServer:
             name="article",
             title="An archived article",
             description="What get_article answers: what is known, and the text as quoted data.",
-            mime_type="application/json",
+            mime_type=_JSON,
         )
         return ListResourceTemplatesResult(resource_templates=[template])
 
     async def _read_resource(
         self, _: object, params: ReadResourceRequestParams
     ) -> ReadResourceResult:
-        found = _ARTICLE.fullmatch(str(params.uri))
+        uri = str(params.uri)
+        found = _ARTICLE.fullmatch(uri)
         if not found:
             what = f"no such resource; articles are {SCHEME}ID, with the ids that tools give"
-            raise MCPError(INVALID_PARAMS, what, {"uri": cut(str(params.uri), 200)})
+            raise MCPError(INVALID_PARAMS, what, {"uri": cut(uri, 200)})
         request = ArticleRequest.model_validate({"article": found[1], "offset": found[2] or 0})
 
         def read() -> str:
@@ -152,17 +180,8 @@ class ArchiveServer:
             if isinstance(error, NotFound | UsageError):
                 code = INVALID_PARAMS
             raise MCPError(code, _advice(error), {"uri": params.uri}) from error
-        content = TextResourceContents(uri=params.uri, text=text, mime_type="application/json")
+        content = TextResourceContents(uri=params.uri, text=text, mime_type=_JSON)
         return ReadResourceResult(contents=[content])
-
-    async def _in_thread(self, tool: Tool, arguments: dict[str, Any]) -> str:
-        request = tool.request.model_validate(arguments)
-
-        def answer() -> str:
-            with self._pool.archive() as archive:
-                return tool.answer(archive, request)
-
-        return await self._run(answer)
 
     async def _run(self, work: Callable[[], _Found]) -> _Found:
         """Work in a thread. Who takes a request back is not waited for: what is at work ends by
@@ -175,15 +194,16 @@ class ArchiveServer:
 
 def run_stdio(settings: AgentSettings) -> None:
     """Serve one client over stdin and stdout until it ends; nothing else is printed there."""
-    anyio.run(partial(_serve_stdio, settings))
-
-
-async def _serve_stdio(settings: AgentSettings) -> None:
     server = ArchiveServer(settings)
     protocol = server.protocol()
-    try:
+
+    async def serve() -> None:
+        options = protocol.create_initialization_options()
         async with stdio_server() as (incoming, outgoing):
-            await protocol.run(incoming, outgoing, protocol.create_initialization_options())
+            await protocol.run(incoming, outgoing, options)
+
+    try:
+        anyio.run(serve)
     finally:
         server.close()
 
@@ -201,28 +221,6 @@ async def http_app(settings: AgentSettings) -> AsyncIterator[ASGIApp]:
             yield manager.handle_request
     finally:
         server.close()
-
-
-@cache
-def _instructions() -> str:
-    return files("wxarchive.mcp").joinpath("instructions.md").read_text("utf-8")
-
-
-def _described(tool: Tool) -> ToolDescription:
-    hints = ToolAnnotations(
-        title=tool.title,
-        read_only_hint=tool.is_reading,
-        destructive_hint=False,
-        idempotent_hint=True,
-        open_world_hint=False,
-    )
-    return ToolDescription(
-        name=tool.name,
-        title=tool.title,
-        description=tool.purpose,
-        input_schema=tool.request.model_json_schema(),
-        annotations=hints,
-    )
 
 
 def _failure(text: str) -> CallToolResult:
