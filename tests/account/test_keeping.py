@@ -110,3 +110,25 @@ def test_nothing_shows_what_is_in_a_login() -> None:
     assert "SECRET" not in repr(LOGIN)
     assert "4711" not in repr(LOGIN)
     assert LOGIN.secrets == ("4711000001", "SECRETsid")
+
+
+def test_nothing_is_left_of_a_login_that_is_forgotten(tmp_path: Path) -> None:
+    logins = Logins(tmp_path)
+    logins.save(LOGIN)
+    # a process was killed while it wrote
+    (tmp_path / "login.new").write_text('{"token": "4711', "utf-8")
+    assert logins.forget()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_login_that_cannot_be_removed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "login.json").mkdir()
+    with pytest.raises(UsageError, match="the login cannot be removed"):
+        Logins(tmp_path).forget()
+
+
+def test_half_a_login_does_not_stay(tmp_path: Path) -> None:
+    (tmp_path / "login.json" / "in the way").mkdir(parents=True)
+    with pytest.raises(UsageError, match="the login cannot be kept"):
+        Logins(tmp_path).save(LOGIN)
+    assert not (tmp_path / "login.new").exists()

@@ -122,9 +122,10 @@ class TestCookies:
         with pytest.raises(UsageError, match="holds no login: the cookie slave_sid is missing"):
             read_given(text)
 
-    def test_no_header_can_carry_it(self) -> None:
+    @pytest.mark.parametrize("value", ["茶", "a\r\nX-Other: b", "a\0"])
+    def test_no_header_can_carry_it(self, value: str) -> None:
         with pytest.raises(UsageError, match="no header can carry"):
-            read_given(json.dumps({"slave_sid": "茶"}))
+            read_given(json.dumps({"slave_sid": value}))
 
     def test_a_session_that_is_over_is_none(self, backstage: Editor) -> None:
         backstage.begin_session()

@@ -84,6 +84,7 @@ class CallLog:
         if pause and now < pause and not self._hurry:
             what = f"no call is made: WeChat refused them; paused until {local_minute(pause)}"
             raise CallsRefused(what, hint=_GO_ON)
+        # a call in the future: the clock was put back meanwhile
         calls = [min(line.at, now) for line in lines if line.until is None]
         today = now.astimezone(BEIJING).date()
         made = sum(at.astimezone(BEIJING).date() == today for at in calls)
@@ -92,7 +93,8 @@ class CallLog:
             raise CallsSpent(what, hint="go on tomorrow with: wxarchive fetch --resume")
         if calls:
             # never twice the same, which would be the mark of a machine
-            delay = self._pace.delay * (1 + self._pace.jitter * (2 * self._chance() - 1))
+            share = self._pace.jitter * (2 * self._chance() - 1)
+            delay = self._pace.delay * (1 + share)
             rest = delay - (now - max(calls)).total_seconds()
             if rest > 0:
                 _LOG.debug("pause %.1f s before the next call", rest)
@@ -108,8 +110,10 @@ class CallLog:
         """
         now = self._now()
         since = now - _REMEMBERED
-        before = sum(line.until is not None and line.at > since for line in self._lines())
-        until = now + min(_FIRST_PAUSE * 3 ** min(before, 8), _LONGEST_PAUSE)
+        refusals = [line for line in self._lines() if line.until is not None]
+        before = sum(line.at > since for line in refusals)
+        longer = _FIRST_PAUSE * 3 ** min(before, 8)
+        until = now + min(longer, _LONGEST_PAUSE)
         self._add(f"pause {iso(until)}")
         what = "WeChat says that these calls were too many (200013), which ends after 1 to 24 hours"
         hint = f"paused until {local_minute(until)}; {_GO_ON}"
@@ -127,7 +131,10 @@ class CallLog:
             time, _, rest = line.partition(" ")
             what, _, end = rest.partition(" ")
             at, until = iso_time(time), iso_time(end)
-            if at is None or at.tzinfo is None or (what == "pause") != (until is not None):
+            if at is None or at.tzinfo is None:
+                continue
+            # half a line, of a process that was killed
+            if (what == "pause") != (until is not None):
                 continue
             if until and until > now + _LONGEST_PAUSE:
                 until = now + _LONGEST_PAUSE

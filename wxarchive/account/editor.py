@@ -64,7 +64,7 @@ class Editor(Closing):
         self._calls = calls
         self._settings = settings
         self._told = told
-        self._make = website or _website
+        self._make = website or (lambda how, login: Website(how, cookies=login.cookies))
         self._now = now
         self._opened: tuple[Login, Website] | None = None
 
@@ -86,8 +86,8 @@ class Editor(Closing):
 
         Raises as that, and :class:`NetworkError`. What is returned holds nothing of the login.
         """
-        reply = self._call(url.removeprefix(SITE))
         login, _ = self._session()
+        reply = self._call(url.removeprefix(SITE))
         _LOG.info("called for the messages behind the first %d", list_begin(url))
         scrubbed = scrub(reply.body, login.secrets)
         return RawPage(
@@ -114,17 +114,22 @@ class Editor(Closing):
         if reply.code != "0":
             what = f"the search was not answered (ret {reply.code or 'missing'})"
             raise BadAnswer(what, SITE, "try again later")
-        found = reply.told.get("list")
-        named = [one for one in found or () if isinstance(one, dict) and one.get("fakeid")]
-        return [
-            FoundAccount(
+        listed = reply.told.get("list")
+        if not isinstance(listed, list):
+            return []
+        found = []
+        for one in listed:
+            # without its id an account is of no use to anybody
+            if not isinstance(one, dict) or not one.get("fakeid"):
+                continue
+            account = FoundAccount(
                 str(one["fakeid"]),
                 str(one.get("nickname") or ""),
                 str(one.get("alias") or "") or None,
                 str(one.get("signature") or "") or None,
             )
-            for one in named
-        ]
+            found.append(account)
+        return found
 
     def _session(self) -> tuple[Login, Website]:
         if self._opened is None:
@@ -163,7 +168,3 @@ class Editor(Closing):
 def _over() -> LoginNeeded:
     hint = "log in again with: wxarchive login, then go on with: wxarchive fetch --resume"
     return LoginNeeded("the login of your account has ended", hint=hint)
-
-
-def _website(settings: FetchSettings, login: Login) -> Website:
-    return Website(settings, cookies=login.cookies)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SERVICE = "wxarchive"
 _NAME = "mp.weixin.qq.com"
 _IN_KEYRING = "the keyring of this system"
+_CHECK = "check the permissions of its folder"
 
 
 def own_folder() -> Path:
@@ -40,6 +41,7 @@ class Logins:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (folder or own_folder()) / "login.json"
+        self._new = self._path.with_suffix(".new")
 
     def load(self) -> Login | None:
         """Return the login that is kept; ``None`` if none is, or nobody could read it."""
@@ -51,7 +53,9 @@ class Logins:
             told = json.loads(text or "null")
         except (ValueError, RecursionError):
             return None
-        return _login(told) if isinstance(told, dict) else None
+        if not isinstance(told, dict):
+            return None
+        return _login(told)
 
     def needed(self) -> Login:
         """Return the login; raises :class:`LoginNeeded` if none is kept."""
@@ -73,30 +77,42 @@ class Logins:
             "is_over": login.is_over,
         })  # fmt: skip
         if _put_in_keyring(text):
-            self._path.unlink(missing_ok=True)
+            self._remove_files()
             return _IN_KEYRING
+        # an older one there would count more than the file
         _take_from_keyring()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            new = self._path.with_suffix(".new")
-            new.unlink(missing_ok=True)
+            self._new.unlink(missing_ok=True)
             # nobody else can read it at any moment; Windows has no such bits, and a folder for that
-            opened = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            opened = os.open(self._new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(opened, "w", encoding="utf-8") as file:
                 file.write(text)
-            new.replace(self._path)
+            self._new.replace(self._path)
         except OSError as error:
+            # half a login is a secret, too
+            with suppress(OSError):
+                self._new.unlink(missing_ok=True)
             what = f"the login cannot be kept ({error.strerror})"
-            raise UsageError(what, str(self._path), "check the permissions of its folder") from None
+            raise UsageError(what, str(self._path), _CHECK) from None
         return str(self._path)
 
     def forget(self) -> bool:
-        """Remove the login; tell whether there was one."""
+        """Remove the login; tell whether there was one. Raises :class:`UsageError` if it stays."""
         was_in_keyring = _in_keyring() is not None
         _take_from_keyring()
         was_in_file = self._path.exists()
-        self._path.unlink(missing_ok=True)
+        self._remove_files()
         return was_in_keyring or was_in_file
+
+    def _remove_files(self) -> None:
+        try:
+            # one that a killed process was writing
+            self._new.unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            what = f"the login cannot be removed ({error.strerror})"
+            raise UsageError(what, str(self._path), _CHECK) from None
 
     @property
     def place(self) -> str:
@@ -110,13 +126,10 @@ def _login(told: Mapping[str, Any]) -> Login | None:
     token, cookies, name = told.get("token"), told.get("cookies"), told.get("name")
     if not isinstance(token, str) or not isinstance(cookies, dict):
         return None
-    return Login(
-        token,
-        {str(key): str(value) for key, value in cookies.items()},
-        name if isinstance(name, str) else None,
-        iso_time(told.get("until")),
-        told.get("is_over") is True,
-    )
+    if not isinstance(name, str):
+        name = None
+    pairs = {str(key): str(value) for key, value in cookies.items()}
+    return Login(token, pairs, name, iso_time(told.get("until")), told.get("is_over") is True)
 
 
 def _keyring() -> "ModuleType | None":
@@ -133,7 +146,8 @@ def _in_keyring() -> str | None:
     # each system's own has errors of its own: whatever happens, there is the file
     with suppress(Exception):
         found: object = keyring and keyring.get_password(_SERVICE, _NAME)
-        return found if isinstance(found, str) else None
+        if isinstance(found, str):
+            return found
     return None
 
 

@@ -33,7 +33,8 @@ def modules_of(picture: bytes) -> Modules | None:
             grey = opened.convert("L")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return None
-    box = grey.point([255 if level < _DARK else 0 for level in range(256)]).getbbox()
+    # the light around a code has another width in each picture
+    box = grey.point([255 * (level < _DARK) for level in range(256)]).getbbox()
     if box is None:
         return None
     code = grey.crop(box)

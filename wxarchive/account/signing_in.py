@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -52,7 +52,8 @@ class QrLogin:
 
     def begin(self) -> bytes:
         """Return the picture of a new QR code, which is good for some minutes."""
-        serial = f"{self._milliseconds()}{self._chance():.2f}".replace(".", "")  # as the site's own
+        # as the site's own script makes it
+        serial = f"{self._milliseconds()}{self._chance():.2f}".replace(".", "")
         form = _USUAL | {"sessionid": serial} | _AJAX
         _checked(self._website.surely("/cgi-bin/bizlogin?action=startlogin", form))
         path = f"/cgi-bin/scanloginqrcode?action=getqrcode&random={self._milliseconds()}"
@@ -66,6 +67,7 @@ class QrLogin:
         path = f"/cgi-bin/scanloginqrcode?{urlencode({'action': 'ask'} | _AJAX)}"
         told = _checked(self._website.surely(path)).told
         state = _STATES.get(str(told.get("status")), "waiting")
+        # who scanned it has no public account
         if state == "scanned" and str(told.get("acct_size", "1")) == "0":
             return "no account"
         return state
@@ -100,14 +102,23 @@ def read_given(text: str) -> GivenCookies:
 
     Raises :class:`UsageError`, which quotes nothing of it.
     """
-    given = _of_json(text) or _of_netscape(text) or _of_header(text)
+    given = _of_json(text) or _of_netscape(text)
+    if given is None:
+        header = _IN_HEADER.search(text)
+        # the lines without an address, if it is not called a header
+        said = "\n".join(line for line in text.splitlines() if "://" not in line)
+        if header:
+            said = header[1]
+        given = GivenCookies(dict(_PAIR.findall(said)))
     if SESSION not in given.values:
         what = f"what was given holds no login: the cookie {SESSION} is missing"
         raise UsageError(what, hint=_HINT)
-    if not all(f"{name}{value}".isascii() for name, value in given.values.items()):
+    cookies = "".join(f"{name}{value}" for name, value in given.values.items())
+    if not (cookies.isascii() and cookies.isprintable()):
         raise UsageError("what was given holds a cookie that no header can carry", hint=_HINT)
-    token = _TOKEN.search(text)
-    return GivenCookies(given.values, given.until, token[1] if token else "")
+    if token := _TOKEN.search(text):
+        return replace(given, token=token[1])
+    return given
 
 
 def login_with(
@@ -132,8 +143,10 @@ def _named(website: Website, login: Login) -> Login:
     """Add the name of the account, which its front page tells."""
     query = urlencode({"t": "home/index", "lang": "zh_CN", "token": login.token})
     page = website.surely(f"/cgi-bin/home?{query}").body.decode("utf-8", "replace")
-    found = _NICKNAME.search(page)
-    name = without_secrets(found[1], login.secrets) if found else None
+    name = None
+    # a page that names a secret instead would show it in every list of accounts
+    if found := _NICKNAME.search(page):
+        name = without_secrets(found[1], login.secrets)
     until = website.until or login.until
     return Login(login.token, dict(website.cookies), name, until)
 
@@ -157,34 +170,34 @@ def _of_json(text: str) -> GivenCookies | None:
         told = told["cookies"]
     if isinstance(told, dict):
         return GivenCookies({str(name): str(value) for name, value in told.items()})
+    if not isinstance(told, list):
+        return GivenCookies({})
     values, until = {}, None
-    for one in told if isinstance(told, list) else ():
-        if isinstance(one, dict) and _is_sent(str(one.get("domain") or PAGE_HOST)):
-            values[str(one.get("name"))] = str(one.get("value"))
-            seconds = decimal(one.get("expirationDate") or one.get("expires"))
-            if one.get("name") == SESSION and seconds:
-                until = epoch_time(seconds, clock.BEIJING)
+    for one in told:
+        # an export may hold the cookies of every site
+        if not isinstance(one, dict) or not _is_sent(str(one.get("domain") or PAGE_HOST)):
+            continue
+        values[str(one.get("name"))] = str(one.get("value"))
+        seconds = decimal(one.get("expirationDate") or one.get("expires"))
+        if one.get("name") == SESSION and seconds:
+            until = epoch_time(seconds, clock.BEIJING)
     return GivenCookies(values, until)
 
 
 def _of_netscape(text: str) -> GivenCookies | None:
     values, until = {}, None
     for line in text.splitlines():
+        # what scripts may not read stands in what looks like a comment
         fields = line.removeprefix("#HttpOnly_").split("\t")
-        if len(fields) == 7 and not line.startswith("# ") and _is_sent(fields[0]):
-            values[fields[5]] = fields[6].strip()
-            if fields[5] == SESSION and (seconds := decimal(fields[4])):
-                until = epoch_time(seconds, clock.BEIJING)
+        if len(fields) != 7 or line.startswith("# ") or not _is_sent(fields[0]):
+            continue
+        ends, name, value = fields[4:]
+        values[name] = value.strip()
+        if name == SESSION and (seconds := decimal(ends)):
+            until = epoch_time(seconds, clock.BEIJING)
     if not values:
         return None
     return GivenCookies(values, until)
-
-
-def _of_header(text: str) -> GivenCookies:
-    header = _IN_HEADER.search(text)
-    # the lines without an address, if it is not called a header
-    lines = [line for line in text.splitlines() if "://" not in line]
-    return GivenCookies(dict(_PAIR.findall(header[1] if header else "\n".join(lines))))
 
 
 def _is_sent(domain: str) -> bool:

@@ -35,7 +35,9 @@ class Reply:
             told = json.loads(self.body)
         except (ValueError, RecursionError):
             return {}
-        return told if isinstance(told, dict) else {}
+        if isinstance(told, dict):
+            return told
+        return {}
 
     @property
     def code(self) -> str:
@@ -71,16 +73,18 @@ class Website:
         """Ask once, by POST with a form. Raises :class:`Temporary`, and :class:`NetworkError`."""
         headers = self._settings.headers | {"X-Requested-With": "XMLHttpRequest"}
         if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={one}" for name, one in self.cookies.items())
-        method: Literal["GET", "POST"] = "POST" if form is not None else "GET"
+            pairs = [f"{name}={value}" for name, value in self.cookies.items()]
+            headers["Cookie"] = "; ".join(pairs)
+        method: Literal["GET", "POST"] = "GET"
+        if form is not None:
+            method = "POST"
         body = bytearray()
-        settings = self._settings
-        request = Request(
-            SITE + path, headers, settings.page_limit, settings.total_timeout, method, form
-        )
+        limit, timeout = self._settings.page_limit, self._settings.total_timeout
+        request = Request(SITE + path, headers, limit, timeout, method, form)
         answer = self._transport.send(request, body.extend)
         for cookie in answer.cookies:
             self._set(cookie)
+        # where it leads says whether one is logged in; nobody goes there
         if answer.status in _MOVED:
             return Reply(b"", answer.headers.get("location", ""))
         if answer.status != 200:
@@ -117,6 +121,7 @@ class Website:
             self.cookies.pop(name, None)
             return
         self.cookies[name] = value
+        # the end of this cookie is the end of the session
         if name == SESSION:
             self.until = ends
 
