@@ -169,3 +169,9 @@ def test_where_no_browser_is_it_is_said_what_to_do(
     (tmp_path / "chromium").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "chromium").chmod(0o755)
     assert find_browser() == find_browser("chromium") == str(tmp_path / "chromium")
+
+
+def test_a_profile_that_cannot_be_written_is_told(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "own" / "wxarchive.log").mkdir(parents=True)
+    with pytest.raises(NoBrowser, match="the folder for its profile cannot be written"):
+        Browser(make("prints").path, profile=tmp_path / "own")

@@ -29,6 +29,7 @@ _OPTIONS = (
     "--use-mock-keychain",
 )
 """No greeting, nothing of the user's own profile, and no request but ours."""
+_MAKE_ROOM = "check its permissions, and the space on the disk"
 _START_SECONDS = 60.0
 _END_SECONDS = 5.0
 _REMOVAL_TRIES = 60
@@ -52,16 +53,20 @@ class Browser(Closing):
         options: Sequence[str] = (),
         start_seconds: float = _START_SECONDS,
     ) -> None:
-        folder = profile or Path(tempfile.mkdtemp(prefix="wxarchive-browser-"))
         self._keeps_profile = profile is not None
-        log = folder / "wxarchive.log"
+        folder = profile
         try:
+            folder = folder or Path(tempfile.mkdtemp(prefix="wxarchive-browser-"))
+            log = folder / "wxarchive.log"
             with log.open("wb") as file:
                 process = start(path, [*_chosen(folder, is_visible), *options], file)
-        except BaseException:
-            if not self._keeps_profile:
+        except BaseException as error:
+            if folder and not self._keeps_profile:
                 _remove(folder)
-            raise
+            if not isinstance(error, OSError):
+                raise
+            what = f"the folder for its profile cannot be written ({error.strerror})"
+            raise NoBrowser(what, str(folder or path), _MAKE_ROOM) from error
         self.path = path
         self._process = process
         # it is also ended where nobody leaves the ``with``, such as at the end of Python

@@ -50,7 +50,12 @@ class Pipe:
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Kill the browser if what is done inside takes longer."""
-        timer = threading.Timer(seconds, self._give_up, (seconds,))
+
+        def give_up() -> None:
+            self._seconds = seconds
+            self._process.kill()
+
+        timer = threading.Timer(seconds, give_up)
         timer.daemon = True
         timer.start()
         try:
@@ -74,8 +79,10 @@ class Pipe:
                 message["sessionId"] = session
             data = memoryview(json.dumps(message).encode() + b"\0")
             try:
+                # a pipe takes only as much at once as it has room for
                 while data:
-                    data = data[self._process.commands.write(data) or 0 :]
+                    written = self._process.commands.write(data) or 0
+                    data = data[written:]
             except (OSError, ValueError) as error:
                 raise self._ended() from error
         return number
@@ -131,8 +138,9 @@ class Pipe:
             return ""
         said = [line for line in lines if line.strip()]
         fatal = [line for line in said if ":FATAL:" in line]
-        words = [_PLACE.sub("", line).strip() for line in fatal or said[-1:]]
-        return words[0] if words else ""
+        for line in fatal or said[-1:]:
+            return _PLACE.sub("", line).strip()
+        return ""
 
     def _message(self) -> object:
         end, searched = -1, 0
@@ -156,10 +164,6 @@ class Pipe:
             return json.loads(data)
         except (ValueError, RecursionError) as error:
             raise self._garbled(data[:40].decode("utf-8", "replace")) from error
-
-    def _give_up(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._process.kill()
 
     def _ended(self) -> BrowserError:
         if self._seconds is not None:

@@ -93,10 +93,17 @@ class Printer(Closing):
     def _started(self) -> Tab:
         if self._tab is not None:
             return self._tab
-        self._browser = Browser(find_browser(self._path), options=_ALONE)
-        _check_version(self._browser)
-        with self._browser.within(60):
-            tab = self._browser.tab()
+        browser = Browser(find_browser(self._path), options=_ALONE)
+        found = re.search(r"/(\d+)", browser.product)
+        # of a browser with another sort of number there is no telling
+        version = found and number(found[1])
+        if version is not None and version < _OLDEST:
+            browser.close()
+            what = f"this browser is too old ({browser.product})"
+            raise NoBrowser(what, browser.path, f"version {_OLDEST} or newer is needed")
+        self._browser = browser
+        with browser.within(60):
+            tab = browser.tab()
             tab.call("Emulation.setScriptExecutionDisabled", value=True)
             tab.on("Fetch.requestPaused", self._answer)
             tab.call("Fetch.enable", patterns=[{"urlPattern": "*"}])
@@ -107,7 +114,13 @@ class Printer(Closing):
         """Answer a request of the tab."""
         assert self._tab is not None  # noqa: S101 -- for mypy: it asked
         asked = paused["requestId"]
-        found = self._content(str(paused["request"]["url"]))
+        url, document = str(paused["request"]["url"]), self._document
+        found = None
+        if document and url == ORIGIN:
+            found = "text/html; charset=utf-8", document.html
+        elif document and url.startswith(ORIGIN):
+            found = document.file(url.removeprefix(ORIGIN))
+        # what is not of the document stays out of it
         if found is None:
             self._tab.send("Fetch.failRequest", requestId=asked, errorReason="AccessDenied")
             return
@@ -119,22 +132,6 @@ class Printer(Closing):
             responseHeaders=[{"name": "Content-Type", "value": kind}],
             body=base64.b64encode(content).decode(),
         )
-
-    def _content(self, url: str) -> tuple[str, bytes] | None:
-        if self._document is None or not url.startswith(ORIGIN):
-            return None
-        if url == ORIGIN:
-            return "text/html; charset=utf-8", self._document.html
-        return self._document.file(url.removeprefix(ORIGIN))
-
-
-def _check_version(browser: Browser) -> None:
-    found = re.search(r"/(\d+)", browser.product)
-    version = number(found[1]) if found else None
-    if version is not None and version < _OLDEST:
-        browser.close()
-        what = f"this browser is too old ({browser.product})"
-        raise NoBrowser(what, browser.path, f"version {_OLDEST} or newer is needed")
 
 
 def _print(tab: Tab, foot: str, file: IO[bytes]) -> None:
@@ -153,7 +150,9 @@ def _print(tab: Tab, foot: str, file: IO[bytes]) -> None:
     stream, is_over = printed["stream"], False
     while not is_over:
         piece = tab.call("IO.read", handle=stream, size=_PIECE)
-        data = str(piece["data"])
-        file.write(base64.b64decode(data) if piece.get("base64Encoded") else data.encode())
+        data = str(piece["data"]).encode()
+        if piece.get("base64Encoded"):
+            data = base64.b64decode(data)
+        file.write(data)
         is_over = bool(piece["eof"])
     tab.call("IO.close", handle=stream)

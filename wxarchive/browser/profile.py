@@ -22,7 +22,14 @@ def profile_of(program: str) -> Path:
 
     Raises :class:`NoBrowser` where it cannot be made.
     """
-    profile = _data_folder() / "wxarchive" / "browser" / Path(program).stem
+    if sys.platform == "win32":
+        named = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        named = "~/Library/Application Support"
+    else:
+        named = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    folder = Path(os.path.expanduser(named))  # noqa: PTH111 -- Path's raises without a home
+    profile = folder / "wxarchive" / "browser" / Path(program).stem
     try:
         profile.mkdir(mode=0o700, parents=True, exist_ok=True)
         # a folder that was there, or a mask, may say otherwise; Windows keeps it private by itself
@@ -43,16 +50,6 @@ def wait_until_free(profile: Path) -> None:
         time.sleep(_PAUSE)
     hint = "close that window, or wait until the other wxarchive is done"
     raise NoBrowser("a browser's window with its profile is open already", str(profile), hint)
-
-
-def _data_folder() -> Path:
-    if sys.platform == "win32":
-        named = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
-    elif sys.platform == "darwin":
-        named = "~/Library/Application Support"
-    else:
-        named = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(os.path.expanduser(named))  # noqa: PTH111 -- Path's raises without a home
 
 
 if sys.platform == "win32":

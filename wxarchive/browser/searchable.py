@@ -49,38 +49,37 @@ def searchable(file: IO[bytes]) -> bytes:
         start = _number(end[2])
         parts: dict[int, bytes] = {}
         for one in sorted({_number(found[1]) for found in _USED.finditer(pdf)}):
-            table = _table(pdf, _place(pdf, start, one))
-            if (mended := _mended(table)) != table:
-                parts[one] = _object(one, mended)
+            table = _table(pdf, start, one)
+            mended = _BLOCK.sub(_mended_block, table)
+            if mended != table:
+                packed = zlib.compress(mended.encode())
+                head = f"{one} 0 obj\n<</Filter /FlateDecode\n/Length {len(packed)}>> stream\n"
+                parts[one] = head.encode() + packed + b"\nendstream\nendobj\n"
         if not parts:
             return b""
+        # the table of references that was there still holds for all else
         return _update(parts, len(pdf), end[1] + b"/Prev " + end[2])
 
 
-def _place(pdf: mmap, start: int, one: int) -> int:
-    """Return where an object begins, by the table of cross references at ``start``."""
-    head = _REFERENCES.match(pdf, start)
-    if head is None:
-        return len(pdf)
-    line = head.end() + one * _REFERENCE_BYTES
-    return _number(pdf[line : line + 10])
-
-
-def _table(pdf: mmap, place: int) -> str:
-    """Read a table; empty if it is none that Chromium writes."""
-    head = _STREAM.match(pdf, place)
+def _table(pdf: mmap, start: int, one: int) -> str:
+    """Read a table, by the cross references at ``start``; empty if it is none that Chromium
+    writes.
+    """
+    references = _REFERENCES.match(pdf, start)
+    if references is None:
+        return ""
+    line = references.end() + one * _REFERENCE_BYTES
+    head = _STREAM.match(pdf, _number(pdf[line : line + 10]))
     if head is None:
         return ""
+    begin, length = head.end(), _number(head[1])
+    # of a table that is far too large only the beginning is unpacked, which is no table
     unpacking = zlib.decompressobj()
     try:
-        packed = pdf[head.end() : head.end() + _number(head[1])]
+        packed = pdf[begin : begin + length]
         return unpacking.decompress(packed, _LARGEST_TABLE).decode("ascii")
     except (zlib.error, ValueError):
         return ""
-
-
-def _mended(table: str) -> str:
-    return _BLOCK.sub(_mended_block, table)
 
 
 def _mended_block(block: re.Match[str]) -> str:
@@ -92,7 +91,8 @@ def _mended_block(block: re.Match[str]) -> str:
     for first, last, target in _LINE.findall(block[2]):
         text = bytes.fromhex(target).decode("utf-16-be", "replace")
         glyph, size = int.from_bytes(bytes.fromhex(first)), len(first)
-        for step in range(int.from_bytes(bytes.fromhex(last or first)) - glyph + 1):
+        end = int.from_bytes(bytes.fromhex(last or first))
+        for step in range(end - glyph + 1):
             # of several characters, such as those of a ligature, the last one counts on
             read = text[:-1] + chr(ord(text[-1]) + step)
             meant = _IDEOGRAPHS.get(read, read)
@@ -101,14 +101,11 @@ def _mended_block(block: re.Match[str]) -> str:
             lines.append(f"<{glyph + step:0{size}X}> <{code}>\n")
     if is_right:
         return block[0]
-    blocks = (lines[at : at + _MOST_OF_A_BLOCK] for at in range(0, len(lines), _MOST_OF_A_BLOCK))
-    return "".join(f"{len(few)} beginbfchar\n{''.join(few)}endbfchar\n" for few in blocks)
-
-
-def _object(one: int, table: str) -> bytes:
-    packed = zlib.compress(table.encode())
-    head = f"{one} 0 obj\n<</Filter /FlateDecode\n/Length {len(packed)}>> stream\n"
-    return head.encode() + packed + b"\nendstream\nendobj\n"
+    blocks = []
+    for at in range(0, len(lines), _MOST_OF_A_BLOCK):
+        few = lines[at : at + _MOST_OF_A_BLOCK]
+        blocks.append(f"{len(few)} beginbfchar\n{''.join(few)}endbfchar\n")
+    return "".join(blocks)
 
 
 def _update(parts: Mapping[int, bytes], start: int, trailer: bytes) -> bytes:

@@ -19,14 +19,14 @@ class Tab:
         self._handlers: dict[str, Callable[[Mapping[str, Any]], None]] = {}
         self._loaded: set[str] = set()
         if target is None:
-            target = str(pipe.call("Target.createTarget", {"url": "about:blank"})["targetId"])
+            created = pipe.call("Target.createTarget", {"url": "about:blank"})
+            target = str(created["targetId"])
         self.target = target
+        # flat: its messages come over the same pipe, with the number of its session
         attaching = {"targetId": target, "flatten": True}
-        self._session = str(pipe.call("Target.attachToTarget", attaching)["sessionId"])
+        attached = pipe.call("Target.attachToTarget", attaching)
+        self._session = str(attached["sessionId"])
         pipe.listen(self._session, self._handle)
-        self.on("Page.lifecycleEvent", self._note_lifecycle)
-        self.on("Inspector.targetCrashed", self._note_crash)
-        self.on("Inspector.detached", self._note_end)
         self.call("Inspector.enable")
         self.call("Page.enable")
         self.call("Page.setLifecycleEventsEnabled", enabled=True)
@@ -91,16 +91,14 @@ class Tab:
         self._loaded.clear()
 
     def _handle(self, event: str, parameters: Mapping[str, Any]) -> None:
-        if handler := self._handlers.get(event):
-            handler(parameters)
-
-    def _note_lifecycle(self, parameters: Mapping[str, Any]) -> None:
-        if parameters.get("name") == "load":
+        """Note what happens in any tab, and give on the rest."""
+        if event == "Page.lifecycleEvent" and parameters.get("name") == "load":
             self._loaded.add(str(parameters.get("loaderId")))
-
-    def _note_end(self, _: Mapping[str, Any]) -> None:
-        raise BrowserError("the browser's window was closed")
-
-    def _note_crash(self, _: Mapping[str, Any]) -> None:
-        what = "the browser could not hold this page"
-        raise BrowserError(what, "", "it may be too large for this machine's memory")
+        elif event == "Inspector.detached":
+            raise BrowserError("the browser's window was closed")
+        elif event == "Inspector.targetCrashed":
+            what = "the browser could not hold this page"
+            hint = "it may be too large for this machine's memory"
+            raise BrowserError(what, "", hint)
+        elif handler := self._handlers.get(event):
+            handler(parameters)

@@ -36,6 +36,7 @@ from wxarchive.guarded import number
 _SHOWN = ("--hide-crash-restore-bubble", "about:blank")
 """No word of an earlier end, and an empty page to begin with instead of the browser's own."""
 _OF_THE_WINDOW: dict[str, object] = {"urlPattern": "*", "resourceType": "Document"}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAP = 0.2
 _LATE = "net::ERR_TIMED_OUT"
 _OUTER_HTML = """new Promise(done => {
@@ -144,8 +145,11 @@ class Window(Closing):
                 if document := self._next(limit, is_late):
                     return document
                 if answer := self._tab.answer(asked):
-                    if code := answer.get("errorText"):
-                        raise NotLoaded(_LATE if is_late.is_set() else str(code))
+                    code = answer.get("errorText")
+                    if code and is_late.is_set():
+                        raise NotLoaded(_LATE)
+                    if code:
+                        raise NotLoaded(str(code))
                     # shown without an answer that could be held, by a script of the site's
                     return self._rendered(Document(url, 200, {}, b""), is_late)
                 self._read(is_late)
@@ -219,9 +223,8 @@ class Window(Closing):
             name, password = self._login
             reply = {"response": "ProvideCredentials", "username": name, "password": password}
             self._login = None
-        self._tab.send(
-            "Fetch.continueWithAuth", requestId=asked["requestId"], authChallengeResponse=reply
-        )
+        request = asked["requestId"]
+        self._tab.send("Fetch.continueWithAuth", requestId=request, authChallengeResponse=reply)
 
     def _read(self, is_late: Event) -> None:
         if is_late.is_set():
@@ -237,7 +240,7 @@ class Window(Closing):
                 self._go_on(paused)
             elif status is None and "responseErrorReason" not in paused:
                 self._request(paused)
-            elif status is None or _is_redirect(status):
+            elif status is None or status in _REDIRECTS:
                 self._go_on(paused)
             else:
                 return self._document(paused, limit, is_late)
@@ -271,7 +274,8 @@ class Window(Closing):
             self._go_on(paused)
             return document
         # an announced length may be too large already
-        if (number(headers.get("content-length", "")) or 0) > limit:
+        announced = number(headers.get("content-length", "")) or 0
+        if announced > limit:
             self._abort(paused)
             raise TooLong
         body = self._body(paused, is_late)
@@ -310,7 +314,3 @@ class Window(Closing):
         while (answer := self._tab.answer(asked)) is None:
             self._read(is_late)
         return answer
-
-
-def _is_redirect(status: int) -> bool:
-    return status in {301, 302, 303, 307, 308}
