@@ -21,8 +21,9 @@ from tests.support.exporting import (
     selection,
     showing,
 )
-from wxarchive.errors import ExportError, UsageError
+from wxarchive.errors import DamagedRow, ExportError, UsageError
 from wxarchive.export.options import ExportOptions, ExportOutcome, summary
+from wxarchive.models import StoredArticle
 
 
 def test_prune_removes_what_left_the_selection_and_nothing_else(tmp_path: Path) -> None:
@@ -69,6 +70,27 @@ def test_prune_leaves_a_file_edited_since_and_the_pictures_it_may_show(tmp_path:
         f"{path}: left the selection, but was edited since: not removed"
     ]
     assert (path.read_text("utf-8"), (tmp_path / ASSET).exists()) == ("我的", True)
+
+
+def test_prune_leaves_the_pictures_of_an_article_that_cannot_be_read_now(tmp_path: Path) -> None:
+    chosen = selection([showing(1, PICTURE)], {1: [file(PICTURE)]})
+    outcomes(chosen, tmp_path)
+
+    def whole(_: int) -> StoredArticle:
+        raise DamagedRow("row 1 of table articles is damaged", "a.db")
+
+    done = outcomes(replace(chosen, whole=whole), tmp_path, ExportOptions(prune=True))
+    assert [one.status for one in done if one.id] == ["failed"]
+    assert ((tmp_path / "2024-03-06 春茶.md").exists(), (tmp_path / ASSET).exists()) == (True, True)
+
+
+def test_prune_leaves_the_pictures_that_an_edited_file_may_show(tmp_path: Path) -> None:
+    outcomes(selection([showing(1, PICTURE)], {1: [file(PICTURE)]}), tmp_path)
+    path = tmp_path / "2024-03-06 春茶.md"
+    path.write_text(path.read_text("utf-8") + "我的话", "utf-8")
+    done = outcomes(selection([article(1)]), tmp_path, ExportOptions(prune=True))
+    assert [one.status for one in done if one.id] == ["skipped"]
+    assert (tmp_path / ASSET).exists()
 
 
 def test_prune_of_one_form_leaves_the_others(tmp_path: Path) -> None:

@@ -42,22 +42,29 @@ def export_articles(
         if form == "html":
             folder.reserve([_START_NAME], [START])
         # articles link to each other and to lists: all names are settled before any is written
-        plan = plan_files(selection, folder, form, Naming(options.names, f".{form}"))
+        naming = Naming(options.names, f".{form}")
+        plan = plan_files(selection, folder, form, naming)
         lists = index_pages(plan, folder, form)
-        documents = Documents(selection, options, plan, partial(beside, selection, folder), lists)
+        put_beside = partial(beside, selection, folder)
+        documents = Documents(selection, options, plan, put_beside, lists)
         writer = _ArticleWriter(folder, documents)
         yield from map(without_text, plan.without_text)
+        # a file that stays as it was may show any of the pictures
+        is_all_new = True
         for one in plan.articles.values():
-            yield from writer.put(one)
+            for outcome in writer.put(one):
+                is_all_new = is_all_new and outcome.status in {"written", "unchanged"}
+                yield outcome
         for listing in lists:
             yield file_outcome(folder.put(listing.name, index_page(listing, form)))
         if form == "html":
             yield file_outcome(folder.put(_START_NAME, start_page(lists, plan)))
         if options.prune:
-            removed = list(folder.prune((form, f"{form}-index")))
-            # a file that was edited stays, and with it the pictures: it may show any of them
-            if form == "md" and all(result.status == "removed" for result in removed):
-                removed += folder.prune(("asset",))
+            removed = prune(selection, folder, form, f"{form}-index")
+            # of those that left the selection, too, one that was edited stays
+            is_all_new = is_all_new and all(one.status == "removed" for one in removed)
+            if form == "md" and is_all_new:
+                removed += prune(selection, folder, "asset")
             yield from map(file_outcome, removed)
 
 
@@ -65,6 +72,7 @@ def without_text(article: StoredArticle) -> ExportOutcome:
     """Report that the archive holds no text of an article, so that nothing is exported."""
     title = article.metadata.title
     name = title or f"article {article.id}"
+    # an address says more than a number
     if not title and article.ref:
         name = article.ref.url
     what = f"{name}: the archive holds no text of it (state: {article.state})"
@@ -74,6 +82,18 @@ def without_text(article: StoredArticle) -> ExportOutcome:
 def file_outcome(result: WriteResult) -> ExportOutcome:
     """Report what became of a file that is no article's."""
     return ExportOutcome(result.status, result.file, message=result.message, differs=result.differs)
+
+
+def prune(selection: ExportSelection, folder: Folder, *forms: str) -> list[WriteResult]:
+    """Remove the files of some forms whose articles left the selection.
+
+    An article that cannot be read now is in no selection, and its file may be all that is left of
+    it: then nothing is removed.
+    """
+    if selection.is_whole():
+        return list(folder.prune(forms))
+    what = "nothing is removed: the archive has rows that cannot be read; see wxarchive verify"
+    return [WriteResult("skipped", ".", what)]
 
 
 class _ArticleWriter:
@@ -105,8 +125,9 @@ class _ArticleWriter:
                 yield file_outcome(replace(unwritten, status="failed", differs=False))
         is_whole = not resolver.unwritten
         result = self._folder.put(one.name, document.content, is_whole=is_whole)
+        outcome = file_outcome(result)
         yield replace(
-            file_outcome(result),
+            outcome,
             id=one.id,
             key=document.article.key,
             title=one.title,

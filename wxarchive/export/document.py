@@ -64,8 +64,21 @@ class Documents:
         inside = InlineMedia(self._selection)
         article = self._selection.whole(one.id)
         resolver = self._resolver(article, one.file, inside)
-        text = _WRITE[self._options.form](self, article, one, resolver)
-        return ExportDocument(article, resolver, inside.filled(text.encode("utf-8", "replace")))
+        addresses = self._addresses(one, resolver)
+        html = rewritten((article.content or Body()).html, addresses)
+        # the notes are complete when the body is written, and not before
+        notes = resolver.notes()
+        cover = None
+        if self._options.pictures in {"local", "embed"}:
+            cover = resolver.cover()
+        if self._options.form == "md":
+            exported = ExportedBody(html, notes, cover)
+            text = document(article, front_matter=self._options.front_matter, exported=exported)
+        else:
+            neighbours = list(self._neighbours_of(one))
+            text = webpage(article, StandalonePage(html, notes, cover, neighbours))
+        content = inside.filled(text.encode("utf-8", "replace"))
+        return ExportDocument(article, resolver, content)
 
     def _resolver(self, article: StoredArticle, file: str, inside: InlineMedia) -> MediaResolver:
         uses = self._selection.uses(article.id)
@@ -77,23 +90,6 @@ class Documents:
         places = {"local": self._beside(file), "embed": inside.place}
         place = places.get(self._options.pictures, nowhere)
         return MediaResolver(article, uses, place, str, _STILL_REMOTE)
-
-    def _markdown(self, article: StoredArticle, one: PlannedFile, resolver: MediaResolver) -> str:
-        html = rewritten((article.content or Body()).html, self._addresses(one, resolver))
-        exported = ExportedBody(html, resolver.notes(), self._cover(resolver))
-        return document(article, front_matter=self._options.front_matter, exported=exported)
-
-    def _page(self, article: StoredArticle, one: PlannedFile, resolver: MediaResolver) -> str:
-        html = rewritten((article.content or Body()).html, self._addresses(one, resolver))
-        # the notes are complete when the body is written, and not before
-        notes, cover = resolver.notes(), self._cover(resolver)
-        neighbours = list(self._neighbours_of(one))
-        return webpage(article, StandalonePage(html, notes, cover, neighbours))
-
-    def _cover(self, resolver: MediaResolver) -> str | None:
-        if self._options.pictures in {"local", "embed"}:
-            return resolver.cover()
-        return None
 
     def _addresses(self, one: PlannedFile, resolver: MediaResolver) -> Addresses:
         is_markdown = self._options.form == "md"
@@ -124,17 +120,14 @@ class Documents:
         around = self._neighbours.get(one.id, ())
         for label, other in zip(("上一篇：", "下一篇："), around, strict=False):
             if other:
-                yield Neighbour(label, other.title or "无标题", address_from(one.file, other.file))
+                address = address_from(one.file, other.file)
+                yield Neighbour(label, other.title or "无标题", address)
+        # then the lists that it stands in
         names = [f"账号 {one.account}", *(f"合集 {album}" for album in one.albums)]
         for name in names:
             if listing := self._listings.get(f"html-index {name}"):
-                yield Neighbour("", listing.title, address_from(one.file, listing.file))
-
-
-_WRITE: dict[str, Callable[[Documents, StoredArticle, PlannedFile, MediaResolver], str]] = {
-    "md": Documents._markdown,
-    "html": Documents._page,
-}
+                address = address_from(one.file, listing.file)
+                yield Neighbour("", listing.title, address)
 
 
 def _as_wikilink(file: str, target: str) -> str:
@@ -150,6 +143,7 @@ def _neighbours(plan: Plan) -> dict[int, tuple[PlannedFile | None, PlannedFile |
     """Return the articles of the same account before and after each."""
     found: dict[int, tuple[PlannedFile | None, PlannedFile | None]] = {}
     for articles in plan.by_account().values():
-        around = zip([None, *articles], articles, [*articles[1:], None], strict=False)
-        found.update((one.id, (before, after)) for before, one, after in around)
+        before, after = [None, *articles[:-1]], [*articles[1:], None]
+        for older, one, newer in zip(before, articles, after, strict=True):
+            found[one.id] = older, newer
     return found

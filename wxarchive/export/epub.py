@@ -21,7 +21,7 @@ from typing import IO
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
-from wxarchive.export.articles import file_outcome, without_text
+from wxarchive.export.articles import file_outcome, prune, without_text
 from wxarchive.export.folder import opened
 from wxarchive.export.media import MediaResolver, file_of
 from wxarchive.export.options import ExportOptions, ExportOutcome, as_part
@@ -67,7 +67,7 @@ def export_books(
             yield file_outcome(result)
         # a single book shares its folder with anything
         if options.prune and not single:
-            yield from map(file_outcome, folder.prune(("epub",)))
+            yield from map(file_outcome, prune(selection, folder, "epub"))
 
 
 def write_book(

@@ -162,7 +162,8 @@ class Folder:
         """
         temporary = self._temporary(write, self.path / self._entries[name].file)
         try:
-            return self._put(name, digest_of(temporary) or "", lambda: temporary)
+            digest = digest_of(temporary) or ""
+            return self._put(name, digest, lambda: temporary)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -211,6 +212,10 @@ class Folder:
         self._remember_entry(name, ManifestEntry(entry.file, sha256))
         return WriteResult(status, entry.file)
 
+    def spare(self, beginning: str) -> None:
+        """Let :meth:`prune` leave the files whose names begin so."""
+        self._used.update(name for name in self._entries if name.startswith(beginning))
+
     def prune(self, forms: Sequence[str]) -> Iterator[WriteResult]:
         """Remove the files of some forms that this run did not reserve; one edited since is left
         and reported.
@@ -226,7 +231,9 @@ class Folder:
             return
         path = self.path / MANIFEST
         try:
-            _replace(self._temporary(lambda file: file.writelines(self._manifest.lines())), path)
+            temporary = self._temporary(lambda file: file.writelines(self._manifest.lines()))
+            _replace(temporary, path)
+            # only now: until then the journal says what the manifest does not
             self._journal.clear()
         except OSError as error:
             raise _export_error(error, path) from error

@@ -37,6 +37,7 @@ class IndexPage:
 
 def index_pages(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
     """Give each account and album of a plan its page and that page its file."""
+    # an account is called as its newest article has it
     accounts = {
         name: (articles[-1].account_name or name, articles)
         for name, articles in plan.by_account().items()
@@ -46,11 +47,12 @@ def index_pages(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
     }
     of_albums = []
     for identity, listing in _of_kind("合集", albums, folder, form):
-        members = tuple(plan.members(identity, albums[identity][1]))
+        _, articles = albums[identity]
+        members = tuple(plan.members(identity, articles))
         ordered = plan.has_order(identity)
         of_albums.append(replace(listing, articles=members, is_ordered=ordered))
-    of_accounts = [listing for _, listing in _of_kind("账号", accounts, folder, form)]
-    return of_accounts + of_albums
+    of_accounts = _of_kind("账号", accounts, folder, form)
+    return [*(listing for _, listing in of_accounts), *of_albums]
 
 
 def index_page(listing: IndexPage, form: str) -> bytes:
@@ -80,9 +82,11 @@ def start_page(lists: Iterable[IndexPage], plan: Plan) -> bytes:
     """Write the page that a reader of a folder of HTML begins with."""
     items = ""
     for one in lists:
-        address, number = address_from(START, one.file), _number(one).removeprefix("共 ")
-        items += f'<li><a href="{escape(address)}">{escape(one.title)}</a> · {number}</li>'
-    newest = IndexPage("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
+        address = escape(address_from(START, one.file))
+        number = _number(one).removeprefix("共 ")
+        items += f'<li><a href="{address}">{escape(one.title)}</a> · {number}</li>'
+    last_first = reversed(plan.in_time()[-_NEWEST:])
+    newest = IndexPage("", START, "", tuple(last_first))
     body = f"<h1>目录</h1><p>共 {len(plan.articles)} 篇</p><ul>{items}</ul>"
     body += f"<h2>最新</h2><ul>{''.join(_items(newest))}</ul>"
     return _as_page("目录", body, "html")
@@ -91,7 +95,9 @@ def start_page(lists: Iterable[IndexPage], plan: Plan) -> bytes:
 def _of_kind(
     kind: str, groups: Mapping[str, tuple[str, list[PlannedFile]]], folder: Folder, form: str
 ) -> Iterator[tuple[str, IndexPage]]:
-    for identity, (title, articles) in sorted(groups.items(), key=lambda group: group[1][0]):
+    # by their titles
+    in_order = sorted(groups.items(), key=lambda group: group[1][0])
+    for identity, (title, articles) in in_order:
         name = f"{form}-index {kind} {identity}"
         path = f"{PLACE}/{part_of_path(f'{kind} {title}')}"
         file = folder.reserve([name], marked(path, identity, f".{form}"))

@@ -48,8 +48,10 @@ class Journal:
     def note(self, *words: str) -> None:
         """Write a line; raises OSError."""
         line = memoryview(json.dumps(words).encode() + b"\n")
+        # a disk that is nearly full takes a part
         while line:
-            line = line[os.write(self._handle, line) :]
+            written = os.write(self._handle, line)
+            line = line[written:]
 
     def templates(self) -> Iterator[tuple[str, str]]:
         """Yield what the names of each form are made of, as it was noted."""
@@ -123,9 +125,11 @@ def _open_locked(path: Path) -> Journal | None:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, "no plain file", str(path))
-    # the export that held it may have removed it between our opening and our lock
-    if _lock(handle) and _is_still(path, handle):
-        return Journal(path, handle, is_left=is_left)
+    if _lock(handle):
+        # the export that held it may have removed it between our opening and our lock
+        with suppress(FileNotFoundError):
+            if os.path.samestat(path.lstat(), os.fstat(handle)):
+                return Journal(path, handle, is_left=is_left)
     os.close(handle)
     return None
 
@@ -146,10 +150,3 @@ def _lock(handle: int) -> bool:
     except OSError as error:
         return error.errno not in _HELD_BY_ANOTHER
     return True
-
-
-def _is_still(path: Path, handle: int) -> bool:
-    try:
-        return os.path.samestat(path.lstat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False

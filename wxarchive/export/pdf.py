@@ -22,7 +22,7 @@ from typing import IO
 from wxarchive.browser import PrintDocument, Printer
 from wxarchive.containment import contained
 from wxarchive.errors import BrowserError, Bug, DamagedRow, NoBrowser, NotFound
-from wxarchive.export.articles import file_outcome, without_text
+from wxarchive.export.articles import file_outcome, prune, without_text
 from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.media import LARGEST_INSIDE, CannotPlace, MediaResolver, file_of
 from wxarchive.export.names import Naming
@@ -114,7 +114,7 @@ def _articles(documents: "_Documents", folder: Folder) -> Iterator[ExportOutcome
             )
         yield outcome
     if options.prune:
-        yield from map(file_outcome, folder.prune(("pdf",)))
+        yield from map(file_outcome, prune(documents.selection, folder, "pdf"))
 
 
 def _books(documents: "_Documents", folder: Folder, single: str | None) -> Iterator[ExportOutcome]:
@@ -135,7 +135,7 @@ def _books(documents: "_Documents", folder: Folder, single: str | None) -> Itera
         yield file_outcome(result)
     # a single book shares its folder with anything
     if documents.options.prune and not single:
-        yield from map(file_outcome, folder.prune(("pdf-book",)))
+        yield from map(file_outcome, prune(documents.selection, folder, "pdf-book"))
 
 
 def _unnamed(_: StoredArticle) -> tuple[str, str]:

@@ -87,7 +87,13 @@ class Plan:
 
     def in_time(self) -> list[PlannedFile]:
         """Return the articles by the time of their publication, those without one last."""
-        return sorted(self.articles.values(), key=_time)
+
+        def place(one: PlannedFile) -> tuple[bool, float, int]:
+            if one.published_at is None:
+                return True, 0.0, one.id
+            return False, one.published_at.timestamp(), one.id
+
+        return sorted(self.articles.values(), key=place)
 
     def by_account(self) -> dict[str, list[PlannedFile]]:
         """Return the articles of each account in the order of time; those of no known account are
@@ -101,7 +107,9 @@ class Plan:
         """
         groups = _grouped(self.in_time(), lambda one: one.albums)
         for album in set(groups) & set(self._orders):
-            places = {article: place for place, article in enumerate(self._orders[album].articles)}
+            order = self._orders[album].articles
+            places = {article: place for place, article in enumerate(order)}
+            # what the album does not name comes last, still in the order of time
             groups[album].sort(key=lambda one: places.get(one.id, len(places)))
         return groups
 
@@ -144,8 +152,10 @@ def plan_files(selection: ExportSelection, folder: Folder, form: str, naming: Na
 
     def reserved(article: StoredArticle) -> tuple[str, str]:
         identities = identities_of(article)
+        # an earlier export may have known it by another address alone
         names = [f"{form} {identity}" for identity in identities]
-        return names[0], folder.reserve(names, file_names(article, identities[0], naming))
+        files = file_names(article, identities[0], naming)
+        return names[0], folder.reserve(names, files)
 
     return plan_parts(selection, reserved)
 
@@ -198,12 +208,6 @@ def _references(ref: ArticleRef | None) -> list[str]:
 def address_from(file: str, target: str) -> str:
     """Return the relative address of one file of the folder in another."""
     return relative(posixpath.relpath(target, posixpath.dirname(file) or "."))
-
-
-def _time(one: PlannedFile) -> tuple[bool, float, int]:
-    if one.published_at is None:
-        return True, 0.0, one.id
-    return False, one.published_at.timestamp(), one.id
 
 
 def _grouped(

@@ -18,7 +18,6 @@ from wxarchive.models import (
     Event,
     Filter,
     LinkFilter,
-    Media,
     MediaUse,
     Observation,
     RawPage,
@@ -58,7 +57,8 @@ class ExportSelection:
     of those that were read; ``events`` what happened to the articles, the newest first;
     ``versions`` those of an article, ``as_of`` the article as it was in one of them, ``received``
     each receipt of a page of it, with the page; ``around`` what else pages show of it. ``name``:
-    what was chosen, in words; the same for the same choice.
+    what was chosen, in words; the same for the same choice. ``is_whole``: whether nothing was
+    passed over until now that cannot be read.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -73,6 +73,7 @@ class ExportSelection:
     received: Callable[[int], Iterator[tuple[CaptureEntry, RawPage]]] = lambda _: iter(())
     around: Surroundings = field(default_factory=Surroundings)
     name: str = ""
+    is_whole: Callable[[], bool] = lambda: True
 
     def is_empty(self) -> bool:
         """Tell whether there is no article."""
@@ -126,6 +127,7 @@ class ExportSelection:
             partial(_received, store),
             _surroundings(store),
             _name_of(where, query),
+            lambda: not store.damage,
         )
 
 
@@ -156,6 +158,7 @@ def _received(store: Store, article_id: int) -> Iterator[tuple[CaptureEntry, Raw
     captures = store.versions.captures(article_id)
     came = [(one.arrival, one.page_id) for one in captures if one.arrival is not None]
 
+    # what only a file says has no arrival of its own
     def place(one: CaptureEntry) -> tuple[int, int]:
         if one.arrival is not None:
             return one.arrival, 0
@@ -184,22 +187,21 @@ def _harmless(article: StoredArticle) -> StoredArticle:
         # writing a body anew takes its time, and hardly any holds such an address
         if _PERHAPS_ODD.search(html):
             html = rewritten(html, Addresses())
+        media = []
+        for one in content.media:
+            if not is_harmless(one.url or ""):
+                one = replace(one, url=None)  # noqa: PLW2901 -- the same without it
+            if not is_harmless(one.cover_url or ""):
+                one = replace(one, cover_url=None)  # noqa: PLW2901 -- as above
+            media.append(one)
         content = replace(
             content,
             html=html,
             images=tuple(filter(is_picture, content.images)),
             links=tuple(link for link in content.links if is_harmless(link.url)),
-            media=tuple(map(_harmless_media, content.media)),
+            media=tuple(media),
         )
     return replace(article, ref=ref, metadata=replace(about, **odd), content=content)
-
-
-def _harmless_media(media: Media) -> Media:
-    if not is_harmless(media.url or ""):
-        media = replace(media, url=None)
-    if not is_harmless(media.cover_url or ""):
-        media = replace(media, cover_url=None)
-    return media
 
 
 def number_of(store: Store, where: Filter, query: str | None = None) -> int:
@@ -220,21 +222,19 @@ def _name_of(where: Filter, query: str | None) -> str:
         if one.name not in {"limit", "among"} and value not in (None, ()):
             parts.append(f"{one.name} {_words(value)}")
     if where.among is not None:
-        parts.append(_ids(where.among))
+        ids = sorted(where.among)
+        # a few by their ids, many by how many they are and a mark of which
+        if len(ids) <= _FEW:
+            parts.append(f"articles {', '.join(map(str, ids))}")
+        else:
+            mark = sha256(str(ids).encode()).hexdigest()[:8]
+            parts.append(f"{len(ids)} articles ({mark})")
     return ", ".join(parts)
 
 
-def _ids(among: Sequence[int]) -> str:
-    """Name articles: a few by their ids, many by how many they are and a mark of which."""
-    ids = sorted(among)
-    if len(ids) <= _FEW:
-        return f"articles {', '.join(map(str, ids))}"
-    return f"{len(ids)} articles ({sha256(str(ids).encode()).hexdigest()[:8]})"
-
-
 def _words(value: object) -> str:
-    if not isinstance(value, tuple):
-        return str(value)
-    return " or ".join(
-        _name_of(one, None) if isinstance(one, Filter) else str(one) for one in value
-    )
+    if isinstance(value, Filter):
+        return _name_of(value, None)
+    if isinstance(value, tuple):
+        return " or ".join(map(_words, value))
+    return str(value)

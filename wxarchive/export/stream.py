@@ -51,13 +51,12 @@ def export_stream(
     if options.form in TABLES:
         return write_table(selection, options, file)
     selection = selection.harmless()
-    if options.form in {"epub", "pdf"}:
-        return _book(selection, file, options)
     if options.form in WEB_ARCHIVES:
         require_warcio()
         if selection.is_empty():
             return iter(())
-        return _web_archive(selection, file, options)
+    if options.form in {"epub", "pdf", *WEB_ARCHIVES}:
+        return _one_file(selection, file, options)
     with_text = filter(has_text, selection.listed())
     if options.form == "html" and len(list(islice(with_text, 2))) > 1:
         hint = "choose one article with filters such as --limit 1, or give a folder with -o"
@@ -65,23 +64,16 @@ def export_stream(
     return _documents(selection, file, options)
 
 
-def _book(
+def _one_file(
     selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-
-    with seekable(file) as book:
+    with seekable(file) as whole:
         if options.form == "pdf":
-            yield from write_pdf(selection, book, options)
+            yield from write_pdf(selection, whole, options)
+        elif options.form == "epub":
+            yield from write_book(selection, whole, options)
         else:
-            yield from write_book(selection, book, options)
-
-
-def _web_archive(
-    selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
-) -> Iterator[ExportOutcome]:
-    with seekable(file) as records:
-        done = write_web_archive(selection, records, options)
-    yield from done
+            yield from write_web_archive(selection, whole, options)
 
 
 def _documents(
@@ -96,15 +88,15 @@ def _documents(
         if not has_text(listed):
             yield without_text(listed)
             continue
-        about = planned(listed, "", "")
+        title = listed.metadata.title
         try:
             with contained("export this article"):
-                document = documents.document(about)
+                document = documents.document(planned(listed, "", ""))
         except (DamagedRow, NotFound, Bug) as error:
-            yield ExportOutcome("failed", None, about.id, title=about.title, message=str(error))
+            yield ExportOutcome("failed", None, listed.id, title=title, message=str(error))
             continue
         file.write(between + document.content)
         between = b"\n"
-        outcome = ExportOutcome("written", None, about.id, listed.key, about.title)
+        outcome = ExportOutcome("written", None, listed.id, listed.key, title)
         resolver = document.resolver
         yield replace(outcome, kept=resolver.kept, missing=resolver.missing)

@@ -162,10 +162,6 @@ def _noted_item(article: StoredArticle) -> str:
     return _json(noted_record(article))
 
 
-def _noted_lines(article: StoredArticle) -> str:
-    return "".join(csv_line(map(cell, row)) for row in noted_rows(article))
-
-
 _FORMS: dict[Form, _Lines] = {
     "highlights": _Lines(noted_markdown),
     "jsonl": _Lines(lambda article: _json(record(article)) + "\n"),
@@ -176,5 +172,8 @@ _FORMS: dict[Form, _Lines] = {
 }
 _HIGHLIGHTS: dict[str, _Lines] = {
     ".json": _Lines(_noted_item, b"[\n", b",\n", b"\n]\n"),
-    ".csv": _Lines(_noted_lines, start=(START + csv_line(NOTED_COLUMNS)).encode()),
+    ".csv": _Lines(
+        lambda article: "".join(csv_line(map(cell, row)) for row in noted_rows(article)),
+        start=(START + csv_line(NOTED_COLUMNS)).encode(),
+    ),
 }

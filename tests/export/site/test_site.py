@@ -1,5 +1,6 @@
 """A site as a whole: which pages there are, what leads where, and what a second run does."""
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 
 from tests.cli.running import Program
 from tests.export.site.sites import Site, export
+from tests.support.database import change
 from tests.support.prepared import empty
 from tests.web.reading import addresses, texts, tree
 from wxarchive.api import Archive
@@ -186,6 +188,17 @@ def test_what_left_the_selection_goes_with_prune_and_not_without(
     assert sum(one.startswith("media/") for one in pruned.files) == 3
     assert sum(one.startswith("media/") for one in whole) == 8
     assert pruned.broken_links() == []
+
+
+def test_prune_leaves_all_pages_of_an_article_that_cannot_be_read_now(
+    past: Path, tmp_path: Path
+) -> None:
+    archive = Path(shutil.copy(past, tmp_path / "a.db"))
+    before = export(archive, tmp_path / "site").files
+    change(archive, "UPDATE versions SET losses = '{}' WHERE article_id = ?", NIGHT)
+    after = export(archive, tmp_path / "site", prune=True)
+    assert {one for one in before if one.startswith((f"article/{NIGHT}.", "media/"))} <= after.files
+    assert after.broken_links() == []
 
 
 def test_articles_that_were_not_chosen_are_linked_where_they_are(

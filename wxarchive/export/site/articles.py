@@ -65,7 +65,13 @@ class ArticlePages:
         self._folder = folder
         self._pages = pages
         self._site: SitePlan = pages.site
-        self._around = dict(_neighbours(pages.site.order))
+        # the list begins with the newest
+        ids = [one.id for one in pages.site.order]
+        older, newer = [None, *ids[:-1]], [*ids[1:], None]
+        self._around = {
+            one: NextByTime(after, before)
+            for before, one, after in zip(older, ids, newer, strict=True)
+        }
 
     def render(self, planned: PlannedFile) -> RenderedArticle:
         """Render the pages of an article. Raises as ``selection.whole``."""
@@ -173,6 +179,7 @@ class ArticlePages:
 
     def _backlinks(self, article_id: int) -> list[StoredLink]:
         found: dict[int, StoredLink] = {}
+        # an article that links here several times stands in the list once
         for one in self._selection.around.backlinks(article_id):
             if one.from_id != article_id and one.from_id in self._site.plan.articles:
                 found.setdefault(one.from_id, one)
@@ -195,7 +202,10 @@ class ArticlePages:
         yield self._page("history.html", file, context, links)
         for one in versions:
             then = replace(
-                article, content=one.body, metadata=one.metadata, content_hash=one.content_hash
+                article,
+                content=one.body,
+                metadata=one.metadata,
+                content_hash=one.content_hash,
             )
             body, resolver = self._body(then, links)
             file = version_file(article.id, one.number)
@@ -206,6 +216,7 @@ class ArticlePages:
                 "all_versions": versions,
             }
             yield self._page("article.html", file, context, links, resolver)
+        # only two in a row: to compare any two takes a server
         for old, new in pairwise(versions):
             difference = compared(changes(old, new), self._pages.say)
             both = shared | difference | {"versions": versions, "old": old, "new": new}
@@ -226,10 +237,3 @@ class ArticlePages:
         if resolver is None:
             return RenderedPage(file, content)
         return RenderedPage(file, content, tuple(resolver.unwritten))
-
-
-def _neighbours(order: Sequence[PlannedFile]) -> Iterator[tuple[int, NextByTime]]:
-    """Yield what is before and after each article in the list that begins with the newest."""
-    ids = [one.id for one in order]
-    for older, one, newer in zip([None, *ids], ids, [*ids[1:], None], strict=False):
-        yield one, NextByTime(newer, older)

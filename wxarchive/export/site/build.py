@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
-from wxarchive.export.articles import file_outcome
+from wxarchive.export.articles import file_outcome, prune
 from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.plan import PlannedFile
@@ -57,7 +57,12 @@ def export_site(
         yield from writer.lists()
         yield from writer.rest(options)
         if options.prune:
-            yield from map(file_outcome, folder.prune((FORM, MEDIA_FORM)))
+            removed = prune(selection, folder, FORM)
+            # a page that stays as it was may show any of the pictures
+            is_all_new = writer.is_all_new and all(one.status == "removed" for one in removed)
+            if is_all_new:
+                removed += prune(selection, folder, MEDIA_FORM)
+            yield from map(file_outcome, removed)
 
 
 class _SiteWriter:
@@ -70,6 +75,8 @@ class _SiteWriter:
         self._site = pages.site
         self._articles = ArticlePages(selection, folder, pages)
         self._unwritten: set[str] = set()
+        self.is_all_new = True
+        """Whether every page says what the archive says, and none is left as it was."""
         # of the search's files: a browser keeps those that it has as long as this is the same
         self._stamp = sha256()
 
@@ -86,14 +93,25 @@ class _SiteWriter:
                     continue
                 yield from self._pages_of(one, rendered)
                 facets.add(one, is_gone=one.id in self._site.gone)
-                yield from map(self._search_file, search.add(_searched(rendered)))
+                about = rendered.article.metadata
+                body = rendered.article.content or Body()
+                searched = SearchedArticle(
+                    about.title or "",
+                    about.account or "",
+                    about.author or "",
+                    about.digest or "",
+                    body.text,
+                    rendered.row,
+                )
+                yield from map(self._search_file, search.add(searched))
             yield from map(self._search_file, search.rest(facets.facets))
 
     def _damaged(self, one: PlannedFile, problem: str) -> ExportOutcome:
-        """Write a page that says an article cannot be read, for others link to it; a page of an
-        earlier run stays.
+        """Write a page that says an article cannot be read, for others link to it; the pages of an
+        earlier run stay.
         """
         self._site.failed.add(one.id)
+        self._folder.spare(f"{FORM} {one.file.removesuffix('html')}")
         page = self._pages.page("damaged.html", one.file, {"title": one.title})
         self._write(one.file, page, is_whole=False)
         return ExportOutcome("failed", one.file, one.id, None, one.title, problem)
@@ -214,7 +232,10 @@ class _SiteWriter:
     def _write(self, file: str, content: bytes, *, is_whole: bool = True) -> WriteResult:
         name = f"{FORM} {file}"
         self._folder.reserve([name], [file])
-        return self._folder.put(name, content, is_whole=is_whole)
+        result = self._folder.put(name, content, is_whole=is_whole)
+        if result.status not in {"written", "unchanged"}:
+            self.is_all_new = False
+        return result
 
 
 class _FacetWriter:
@@ -238,16 +259,3 @@ class _FacetWriter:
         self.facets.account.append(self._numbers[name])
         self.facets.year.append(year)
         self.facets.gone.append(gone)
-
-
-def _searched(rendered: RenderedArticle) -> SearchedArticle:
-    about = rendered.article.metadata
-    body = rendered.article.content or Body()
-    return SearchedArticle(
-        about.title or "",
-        about.account or "",
-        about.author or "",
-        about.digest or "",
-        body.text,
-        rendered.row,
-    )

@@ -1,6 +1,5 @@
 """The feed of a site: its newest articles, whole."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
@@ -14,7 +13,6 @@ from wxarchive.render import (
     ATOM_TYPE,
     Addresses,
     Feed,
-    FeedEntry,
     FeedLink,
     article_entry,
     atom,
@@ -32,6 +30,7 @@ def feed(selection: ExportSelection, site: SitePlan, options: ExportOptions) -> 
     """
     digest = sha256(f"site, {selection.name}".encode("utf-8", "replace")).hexdigest()[:16]
     base, identity = "", f"tag:wxarchive,2026:export/{digest}"
+    # a reader of feeds knows a feed by its identity, wherever it comes from
     if options.base_url:
         base = identity = options.base_url.rstrip("/") + "/"
     links = [FeedLink("alternate", base + START, "text/html")]
@@ -42,19 +41,16 @@ def feed(selection: ExportSelection, site: SitePlan, options: ExportOptions) -> 
         title += f": {selection.name}"
     newest = [one for one in reversed(site.order) if one.id not in site.failed]
     articles = [selection.whole(one.id) for one in islice(newest, NEWEST)]
-    head = Feed(identity, title, max(map(updated, articles), default=_NEVER), links)
-    return b"".join(atom(head, _entries(articles, selection, site, base)))
-
-
-def _entries(
-    articles: list[StoredArticle], selection: ExportSelection, site: SitePlan, base: str
-) -> Iterator[FeedEntry]:
+    changed = max(map(updated, articles), default=_NEVER)
+    entries = []
     for article in articles:
-        links = [FeedLink("alternate", base + site.plan.articles[article.id].file, "text/html")]
+        page = base + site.plan.articles[article.id].file
+        places = [FeedLink("alternate", page, "text/html")]
         if article.ref:
-            links.append(FeedLink("via", article.ref.url, "text/html"))
+            places.append(FeedLink("via", article.ref.url, "text/html"))
         html = _html(article, selection, site, base)
-        yield article_entry(article, html, links=links)
+        entries.append(article_entry(article, html, links=places))
+    return b"".join(atom(Feed(identity, title, changed, links), entries))
 
 
 def _html(article: StoredArticle, selection: ExportSelection, site: SitePlan, base: str) -> str:

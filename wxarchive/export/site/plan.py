@@ -117,45 +117,48 @@ class SitePlan:
 
     def accounts(self) -> list[AccountEntry]:
         """Return the accounts and what is here of each."""
-        return [self._account(name, some) for name, some in self.by_account().items()]
+        found = []
+        for identity, articles in self.by_account().items():
+            times = _times(articles)
+            # the newest article has the name of today
+            named = [one.account_name for one in reversed(articles) if one.account_name]
+            entry = AccountEntry(
+                id=None,
+                name=next(iter(named), None),
+                alias=None,
+                gh_id=None,
+                biz=identity,
+                names=tuple(dict.fromkeys(named)),
+                articles=len(articles),
+                gone=sum(one.id in self.gone for one in articles),
+                first=min(times, default=None),
+                last=max(times, default=None),
+            )
+            found.append(entry)
+        return found
 
     def albums(self) -> list[AlbumEntry]:
         """Return the albums and what is here of each."""
-        return [self._album(name, some) for name, some in self.by_album().items()]
-
-    def _account(self, identity: str, articles: Sequence[PlannedFile]) -> AccountEntry:
-        times = _times(articles)
-        names = dict.fromkeys(one.account_name for one in reversed(articles) if one.account_name)
-        return AccountEntry(
-            id=None,
-            name=next(iter(names), None),
-            alias=None,
-            gh_id=None,
-            biz=identity,
-            names=tuple(names),
-            articles=len(articles),
-            gone=sum(one.id in self.gone for one in articles),
-            first=min(times, default=None),
-            last=max(times, default=None),
-        )
-
-    def _album(self, album: str, articles: Sequence[PlannedFile]) -> AlbumEntry:
-        times = _times(articles)
-        names = (one.account_name for one in articles)
-        listed = None
-        # an album that was never read may hold more than its articles say
-        if self.plan.has_order(album):
-            listed = len(self.plan.members(album, articles))
-        return AlbumEntry(
-            id=album,
-            title=self.plan.album_titles[album],
-            account=next(filter(None, names), None),
-            articles=len(articles),
-            gone=sum(one.id in self.gone for one in articles),
-            listed=listed,
-            first=min(times, default=None),
-            last=max(times, default=None),
-        )
+        found = []
+        for album, articles in self.by_album().items():
+            times = _times(articles)
+            names = (one.account_name for one in articles)
+            listed = None
+            # an album that was never read may hold more than its articles say
+            if self.plan.has_order(album):
+                listed = len(self.plan.members(album, articles))
+            entry = AlbumEntry(
+                id=album,
+                title=self.plan.album_titles[album],
+                account=next(filter(None, names), None),
+                articles=len(articles),
+                gone=sum(one.id in self.gone for one in articles),
+                listed=listed,
+                first=min(times, default=None),
+                last=max(times, default=None),
+            )
+            found.append(entry)
+        return found
 
 
 def month_of(one: PlannedFile) -> str:

@@ -12,8 +12,9 @@ from heapq import merge
 from itertools import groupby, pairwise
 from operator import itemgetter
 from tempfile import TemporaryFile
-from typing import IO, Self
+from typing import IO
 
+from wxarchive.closing import Closing
 from wxarchive.guarded import number
 
 AT_ONCE = 2_000_000
@@ -23,7 +24,7 @@ _Entry = tuple[bytes, str, int, int, bytes]
 """The order of a token, the token, its first and its last article, and the differences between."""
 
 
-class Postings:
+class Postings(Closing):
     """Collects the tokens of articles, which are numbered and come in order. Use it in a ``with``:
     its files end with it.
     """
@@ -35,10 +36,8 @@ class Postings:
         self._articles: defaultdict[str, list[int]] = defaultdict(list)
         self._size = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Remove the files."""
         self._files.close()
 
     def add(self, number: int, tokens: Iterable[str]) -> None:
@@ -67,7 +66,13 @@ class Postings:
         self._written.append(self._files.enter_context(file))
         for token in sorted(self._articles, key=_order):
             numbers = self._articles[token]
-            rest = b64encode(_differences(numbers)).decode()
+            found = [after - before - 1 for before, after in pairwise(numbers)]
+            # nearly always each of them is one byte
+            if max(found, default=0) < 128:
+                differences = bytes(found)
+            else:
+                differences = b"".join(map(_bytes, found))
+            rest = b64encode(differences).decode()
             file.write(f"{token}\t{numbers[0]}\t{numbers[-1]}\t{rest}\n")
         self._articles.clear()
         self._size = 0
@@ -83,14 +88,6 @@ def _read(file: IO[str]) -> Iterator[_Entry]:
 def _order(token: str) -> bytes:
     """Return what sorts tokens as a browser does."""
     return token.encode("utf-16-be", "replace")
-
-
-def _differences(numbers: list[int]) -> bytes:
-    found = [after - before - 1 for before, after in pairwise(numbers)]
-    # nearly always each of them is one byte
-    if max(found, default=0) < 128:
-        return bytes(found)
-    return b"".join(map(_bytes, found))
 
 
 def _bytes(number: int) -> bytes:

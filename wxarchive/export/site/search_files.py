@@ -14,10 +14,10 @@ hands over one value, in JSON that is no HTML and no end of a line to any browse
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Self
 
+from wxarchive.closing import Closing
 from wxarchive.export.site.postings import Postings
-from wxarchive.store import SearchRules, search_rules, search_tokens
+from wxarchive.store import search_rules, search_tokens
 
 PLACE = "search"
 _BLOCK = 64_000
@@ -50,7 +50,7 @@ class SearchFacets:
     gone: list[int] = field(default_factory=list)
 
 
-class SearchFiles:
+class SearchFiles(Closing):
     """Takes articles in the order of their numbers, the oldest first; gives files with their names.
 
     Use it in a ``with``.
@@ -63,12 +63,9 @@ class SearchFiles:
         self._firsts: list[int] = []
         self._titles: list[str] = []
 
-    def __enter__(self) -> Self:
-        self._postings.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._postings.__exit__(*error)
+    def close(self) -> None:
+        """Remove what was kept in files meanwhile."""
+        self._postings.close()
 
     def add(self, article: SearchedArticle) -> Iterator[tuple[str, bytes]]:
         """Take the next article; yield what is full then."""
@@ -91,7 +88,16 @@ class SearchFiles:
             blocks.append(first)
             yield _script(f"p{number}", content)
         yield _script("titles", self._titles)
-        yield _script("folding", _folding(search_rules()))
+        rules = search_rules()
+        changed = {one: to for one, to in rules.folding.items() if to}
+        folding = {
+            "from": "".join(changed),
+            "to": "".join(changed.values()),
+            "none": "".join(one for one, to in rules.folding.items() if not to),
+            "word": rules.word,
+            "han": rules.han,
+        }
+        yield _script("folding", folding)
         index = {
             "articles": len(self._titles),
             "texts": self._firsts,
@@ -119,17 +125,6 @@ def _blocks(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             lines, size = ["\n"], 0
     if size:
         yield first, "".join(lines)
-
-
-def _folding(rules: SearchRules) -> dict[str, str]:
-    changed = {one: to for one, to in rules.folding.items() if to}
-    return {
-        "from": "".join(changed),
-        "to": "".join(changed.values()),
-        "none": "".join(one for one, to in rules.folding.items() if not to),
-        "word": rules.word,
-        "han": rules.han,
-    }
 
 
 def _script(name: str, value: object) -> tuple[str, bytes]:
