@@ -1,6 +1,9 @@
 """The use cases over a real store, with a network and a parser made of dictionaries."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,7 @@ from tests.archive.world import (
     done,
 )
 from wxarchive.archive.add import add, queue_up
+from wxarchive.archive.import_ import ImportItem, Preparer, import_files
 from wxarchive.archive.outcomes import summary
 from wxarchive.errors import (
     BadAnswer,
@@ -32,7 +36,17 @@ from wxarchive.errors import (
     StoreError,
     WxArchiveError,
 )
-from wxarchive.models import PERMANENT, ArticleRef, Body, Link, Metadata, Rules, State, StatePage
+from wxarchive.models import (
+    PERMANENT,
+    ArticleRef,
+    Body,
+    Link,
+    Metadata,
+    RawPage,
+    Rules,
+    State,
+    StatePage,
+)
 from wxarchive.sources.source import SavedPage, Unusable
 from wxarchive.store.database import Store
 
@@ -333,3 +347,33 @@ def test_an_article_that_waits_under_another_address_is_not_queued_again(world: 
     follow = Rules(again=True, follow=1)
     assert queue_up([ASK_LONG], store=world.store, now=NOON, rules=follow) == 1
     assert queue_up([ASK_SHORT], store=world.store, now=NOON, rules=Rules(again=True)) == 0
+
+
+@dataclass(frozen=True)
+class _Recording:
+    """A page out of a recording that may not have all of it."""
+
+    body: bytes
+    name: str = "a.har"
+    saved_at: datetime = MORNING
+
+    def read(self, _limit: int, _what: str) -> bytes:
+        return self.body
+
+    def beside(self, _name: str, _limit: int) -> None:
+        return None
+
+    def received(self) -> RawPage:
+        return RawPage(self.name, self.body, MORNING, from_file=True, doubt="cut short")
+
+
+def test_what_is_doubted_is_said_of_every_copy(world: World) -> None:
+    recording = _Recording(world.answer(BRIDGE))
+    pages = [SavedPage(name, Path(name), contained=recording) for name in ("a", "b")]
+
+    def all_prepared(prepare: Preparer, items: Iterable[ImportItem]) -> list[ImportItem]:
+        return list(map(prepare, items))
+
+    outcomes = import_files(pages, store=world.store, parse=world.parse, map_=all_prepared)
+    told = [(one.status, one.message) for one in outcomes]
+    assert told == [("created", "cut short"), ("unchanged", "cut short")]
