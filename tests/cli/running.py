@@ -32,7 +32,7 @@ class Program:
     wechat: SmallWechat | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: object, stdin: str | None = None) -> Result:
+    def run(self, *arguments: object, stdin: str | bytes | None = None) -> Result:
         """Run in this process; no exception may come through."""
         runner = CliRunner(env=self._settings())
         result = runner.invoke(cli, list(map(str, arguments)), input=stdin, prog_name="wxarchive")

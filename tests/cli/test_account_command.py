@@ -87,7 +87,7 @@ class TestLogin:
     ) -> None:
         backstage.scans, backstage.accounts_of_owner = [[state]], 0
         result = program.run("login")
-        assert (result.exit_code, message in result.stderr) == (2, True)
+        assert (result.exit_code, message in result.stderr) == (1, True)
 
     def test_cookies_come_from_a_file_or_stdin(
         self, program: Program, backstage: Editor, tmp_path: Path

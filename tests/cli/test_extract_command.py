@@ -63,7 +63,7 @@ def test_lists_that_name_the_articles_come_along_if_they_are_asked_for(
 def test_articles_are_chosen_as_everywhere(program: Program, tmp_path: Path) -> None:
     new = tmp_path / "new.db"
     result = program.run("extract", new, "--alive", "--quiet")
-    assert (result.exit_code, result.stdout) == (0, "")
+    assert (result.exit_code, result.output) == (0, "")
     assert ask(new, "SELECT title FROM articles") == [("题1",)]
     again = program.run("extract", tmp_path / "none.db", "--kind", "music")
     assert again.stderr == "wxarchive: no article here passes the filter\n"

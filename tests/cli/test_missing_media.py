@@ -1,5 +1,6 @@
 """What import, fetch and export say of missing pictures: how many, and which command gets them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,18 @@ def test_the_command_is_for_the_same_archive_and_filters(
     rest = f"--since 2024 --alive {kinds} 1 --search '不 OR 水'"
     what = f"wxarchive --db '{db}' media fetch {rest}"
     assert told(result.stderr) == [f"wxarchive: 2 pictures and 1 cover missing: {what}"]
+
+
+def test_the_command_is_for_the_archive_of_the_same_configuration(
+    without_archive: Program, saved: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text('db = "elsewhere.db"\n', encoding="utf-8")
+    program = replace(without_archive, environment={"WXARCHIVE_DB": ""})
+    result = program.run("--config", file, "import", saved)
+    what = f"2 pictures and 1 cover missing: wxarchive --config {file} media fetch"
+    assert told(result.stderr) == [f"wxarchive: {what}"]
+    assert (tmp_path / "elsewhere.db").exists()
 
 
 def test_the_count_is_what_the_command_asks_for(program: Program, tmp_path: Path) -> None:

@@ -73,7 +73,9 @@ def test_stars_and_what_was_read(own: Program) -> None:
 def test_nothing_chosen_is_never_everything(own: Program, command: tuple[str, ...]) -> None:
     result = own.run(*command)
     assert (result.exit_code, "not all of them" in result.stderr) == (2, True)
-    assert "no article here passes the filter" in said(own, *command, "-", stdin="\n")
+    assert said(own, *command, "-", stdin="\n") == (
+        "wxarchive: no article here passes the filter\n"
+    )
     assert said(own, "list", "--starred", "--json") == (
         "wxarchive: no article here passes the filter\n"
     )
@@ -123,6 +125,32 @@ def test_passages_are_highlighted_and_listed(own: Program) -> None:
     assert "highlighted" in said(own, "highlight", 10, "的", "--prefix", "日期写")
     assert own.run("highlight", 9).exit_code == 2
     assert said(own, "highlight", 9, "--delete", uuid) == "wxarchive: deleted\n"
+
+
+def test_a_limit_is_of_highlights_not_of_articles(own: Program) -> None:
+    said(own, "highlight", 9, "一支温度计")
+    said(own, "highlight", 9, "客人说刚泡好")
+    said(own, "highlight", 10, "的", "--prefix", "日期写")
+    assert len(said(own, "highlights").splitlines()) == 3
+    assert len(said(own, "highlights", "--limit", 2).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        (20, ["id  exact", "9   一支温度计"]),
+        (32, ["id  uuid      exact", "9   UUIDUUID  一支温度计"]),
+        (50, ["id  uuid      exact       note", "9   UUIDUUID  一支温度计  这一壶有多少度？"]),
+    ],
+)
+def test_highlights_keep_the_passage_on_a_narrow_terminal(
+    own: Program, columns: int, lines: list[str]
+) -> None:
+    told = said(own, "highlight", 9, "一支温度计", "--note", "这一壶有多少度？")
+    [uuid] = re.findall(r"highlighted, (\w{8})", told)
+    _, shown = own.in_terminal("highlights", columns=columns)
+    table = [line.replace(uuid, "UUIDUUID") for line in shown.splitlines()][-2:]
+    assert [re.sub("\x1b\\[[01]m", "", line) for line in table] == lines
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The line that is shown while people wait."""
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -75,6 +77,25 @@ def test_leaving_without_an_interruption_is_quiet() -> None:
     with Interruption() as interruption:
         interruption.sleep(0)
     assert not interruption.is_requested()
+
+
+def test_an_interruption_whose_message_nobody_reads_breaks_nothing_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # `2>&1 | tee log`: the same Ctrl-C ended tee
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = []
+
+    def work() -> None:
+        with os.fdopen(writer, "w", encoding="utf-8") as stderr, Interruption() as interruption:
+            monkeypatch.setattr(sys, "__stderr__", stderr)
+            signal.raise_signal(signal.SIGINT)
+            done.append(interruption.is_requested())
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert done == [True]
 
 
 def test_an_interruption_just_before_a_wait_ends_the_wait() -> None:

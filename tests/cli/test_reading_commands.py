@@ -124,6 +124,11 @@ class TestShow:
     def test_gives_back_the_received_bytes(self, filled: Program) -> None:
         assert filled.in_files("show", 1, "--raw").stdout == page(WATER, Serving()).encode("utf-8")
 
+    def test_a_terminal_shows_the_lines_of_a_page(self, filled: Program) -> None:
+        whole = filled.run("show", 1, "--raw").stdout
+        code, shown = filled.in_terminal("show", 1, "--raw", lines=5)
+        assert (code, shown.strip().splitlines()) == (0, whole.strip().splitlines())
+
     def test_tells_what_became_of_an_article_that_is_gone(self, filled: Program) -> None:
         with SmallWechat(
             replace(DEMO_SITE, posts=(), states={WATER.token: DEMO_SITE.states[GONE]})

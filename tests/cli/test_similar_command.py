@@ -147,6 +147,25 @@ def test_two_articles_are_compared_without_ids_and_addresses(program: Program) -
     assert program.run("diff", 1, 1, 2, "--with", 2).exit_code == 2
 
 
+def test_a_collapsed_list_counts_nothing_that_it_leaves_out(program: Program) -> None:
+    # a terminal of nine lines has room for five articles, and five of these seven stay
+    for number in range(3):
+        _import_another(program, number)
+    _, shown = program.in_terminal("list", "--collapse", lines=9)
+    assert (shown.count("\n"), "--limit" in shown) == (6, False)
+    _import_another(program, 3)
+    _, shown = program.in_terminal("list", "--collapse", lines=9)
+    assert shown.splitlines()[-1] == "wxarchive: the first 5, --limit for more"
+
+
+def _import_another(program: Program, number: int) -> None:
+    """Import an article that shares no text with any other one."""
+    text = "".join(chr(0x4E00 + (997 * number + at * at) % 9000) for at in range(120))
+    file = program.db.with_name(f"{number}.md")
+    file.write_text(dump(f"又一篇{number}", "山间茶话", "2024-06-01", 10 + number, text), "utf-8")
+    assert program.run("import", file).exit_code == 0
+
+
 def test_a_collapsed_list_leaves_out_what_stands_before(program: Program) -> None:
     every = [4, 2, 3, 1]
     assert _ids(program, "list", "--json") == every

@@ -1,7 +1,8 @@
 """A program that speaks as Chromium does over its pipe, as far as it is asked; run as a process.
 
 ``python fake_browser.py BEHAVIOUR LIFE …``: ``LIFE`` is a FIFO that it, and a process that it
-starts, hold open as long as they live. Commands come on descriptor 3, answers go to 4.
+starts, hold open as long as they live; a file ``shown.html`` next to it is what it has drawn of a
+page. Commands come on descriptor 3, answers go to 4.
 """
 
 import base64
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 SESSION = "S"
@@ -52,6 +54,7 @@ class FakeBrowser:
         self.waiting: list[str] = []
         self.files: list[str] = []
         self.opening: list[int] = []
+        self.url = ""
 
     def answer(self, command: dict[str, Any]) -> None:
         """Answer one command, and tell what it makes happen."""
@@ -62,7 +65,7 @@ class FakeBrowser:
                 version = 100 if self.behaviour == "is old" else 150
                 result = {"product": f"Chrome/{version}.0.1.2"}
             case "Page.navigate" if self.behaviour == "gives no bytes":
-                self.opening = [command["id"]]
+                self.opening, self.url = [command["id"]], asked["url"]
                 tell("Fetch.requestPaused", requestId="1", frameId="T", request=asked)
                 return
             case "Fetch.continueRequest" if self.opening:
@@ -87,7 +90,7 @@ class FakeBrowser:
 
     def show(self, held: str) -> None:
         """Let a page that is opened come, held twice, without its bytes."""
-        request = {"url": "https://mp.weixin.qq.com/s/tea"}
+        request = {"url": self.url}
         if held == "1":
             head = {"responseStatusCode": 200, "responseHeaders": [], "networkId": "N"}
             tell("Fetch.requestPaused", requestId="2", frameId="T", request=request, **head)
@@ -142,6 +145,10 @@ def main() -> None:
     subprocess.Popen(["sleep", "600"], pass_fds=[held])
     if behaviour == "does not start":
         sys.exit("[1:1:ERROR:display.cc(3)] Missing X server.\n")
+    drawn = Path(life).with_name("shown.html")
+    if drawn.exists():
+        text = drawn.read_text(encoding="utf-8")
+        ANSWERS["Runtime.evaluate"] = {"result": {"type": "string", "value": text}}
     browser = FakeBrowser(behaviour)
     for command in commands():
         if command["method"] == "Browser.close":

@@ -1,4 +1,4 @@
-"""The options of what asks through the user's own account, and its editor made of them."""
+"""The options of commands that call the user's own account, and the editor made of them."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wxarchive.fetch import FetchSettings
 
 _FASTEST = 5.0
-"""Seconds between two calls."""
+"""The fewest seconds between two calls: WeChat limits an account that calls more often."""
 _CALLING = (
     click.option(
         "--call-delay",
@@ -37,12 +37,12 @@ _CALLING = (
 
 
 def calling(command: Command) -> Command:
-    """Add the options ``call_delay`` and ``calls_a_day``, of which :func:`call_pace` makes one."""
+    """Add the options ``call_delay`` and ``calls_a_day``; :func:`call_pace` reads both."""
     return with_options(_CALLING, command)
 
 
 def call_pace(call_delay: float, calls_a_day: int, settings: "FetchSettings") -> "CallPace":
-    """Return how often an account calls; a pace that endangers it is refused."""
+    """Return how often the account may be called; a pace that endangers it is refused."""
     from wxarchive.account import CallPace
 
     # one's own mirror needs no pauses
@@ -60,7 +60,7 @@ def account_editor(
     *,
     hurry: bool = False,
 ) -> "Iterator[Editor]":
-    """Give the editor of this user's account; nobody need be logged in until it is asked."""
+    """Open the editor of the user's account. It needs a login only when it is called first."""
     from wxarchive import clock
     from wxarchive.account import CallLog, Editor, Logins, own_folder
 

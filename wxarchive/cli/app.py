@@ -63,10 +63,14 @@ class Program(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Describe the commands whole: click cuts their first sentences where a line ends."""
+        commands = ((name, self.get_command(ctx, name)) for name in self._commands_at)
+        described = [
+            (name, command.get_short_help_str(limit=_WHOLE_HELP))
+            for name, command in commands
+            if command
+        ]
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, _first_sentence(self.get_command(ctx, name))) for name in self._commands_at]
-            )
+            formatter.write_dl(described)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -76,33 +80,35 @@ class Program(click.Group):
         """
         from wxarchive.cli.configuration import defaults
 
-        self._suggest_for(args[0], ctx)
+        # click refuses an unknown command by itself, but names none that may be meant
+        given = args[0]
+        near: list[str] = []
+        if given not in self._commands_at and not given.startswith("-"):
+            near = get_close_matches(given.lower(), self._commands_at, cutoff=0.7)
+        if near and not ctx.resilient_parsing:
+            meant = " or ".join(near)
+            raise click.UsageError(f"No such command {given!r}. Did you mean {meant}?", ctx)
         name, command, rest = super().resolve_command(ctx, args)
-        if name and command:
-            try:
-                values = defaults(ctx, command, name)
-            except WxArchiveError:
-                # a shell that completes wants no complaints
-                if not ctx.resilient_parsing:
-                    raise
-                values = {}
-            ctx.default_map = {**(ctx.default_map or {}), name: values}
-        if command and not ctx.resilient_parsing:
+        if not name or not command:
+            return name, command, rest
+        try:
+            values = defaults(ctx, command, name)
+        except WxArchiveError:
+            # a shell that completes wants no complaints
+            if not ctx.resilient_parsing:
+                raise
+            values = {}
+        ctx.default_map = {**(ctx.default_map or {}), name: values}
+        if not ctx.resilient_parsing:
             _refuse_two_forms(click.Context(command, ctx, name), rest)
         return name, command, rest
 
-    def _suggest_for(self, given: str, ctx: click.Context) -> None:
-        """Refuse a command that there is not, and name those that are nearly it."""
-        if given in self._commands_at or given.startswith("-") or ctx.resilient_parsing:
-            return
-        if near := get_close_matches(given.lower(), self._commands_at, cutoff=0.7):
-            meant = " or ".join(near)
-            raise click.UsageError(f"No such command {given!r}. Did you mean {meant}?", ctx)
-
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
+        # the secrets of an earlier run in this process, as in tests, are none of this one
         discretion.begin()
         verbosity = ctx.params.get("verbose", 0)
+        # for who cannot add an option, such as where another program starts this one
         if os.environ.get("WXARCHIVE_DEBUG"):
             verbosity = 2
         show_log(verbosity)
@@ -132,8 +138,9 @@ class Program(click.Group):
 
 
 def reader_is_gone(error: Exception, platform: str) -> bool:
-    """Tell whether nobody reads any more what is printed; Windows calls it an invalid argument."""
+    """Return whether nobody reads any more what is printed."""
     codes = {errno.EPIPE}
+    # Windows reports an invalid argument instead
     if platform == "win32":
         codes.add(errno.EINVAL)
     return isinstance(error, OSError) and error.errno in codes
@@ -150,16 +157,9 @@ def _with_no_pager_first(args: list[str]) -> list[str]:
     return [NO_PAGER, *(one for one in args[:end] if one != NO_PAGER), *args[end:]]
 
 
-def _first_sentence(command: click.Command | None) -> str:
-    if command is None:
-        return ""
-    return command.get_short_help_str(limit=_WHOLE_HELP)
-
-
 def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:
-    """Take ``--md --epub`` for the mistake it is: only one of them would be written. What else is
-    wrong comes later.
-    """
+    """Refuse ``--md --epub``: only one of them would be written."""
+    # whatever else is wrong is reported when the command itself is parsed
     with suppress(click.UsageError):
         given = ctx.command.make_parser(ctx).parse_args(list(args))[2]
         forms = dict.fromkeys(option.opts[0] for option in given if option.name == "form")

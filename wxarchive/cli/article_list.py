@@ -60,13 +60,15 @@ def print_articles(
         return print_lines(one_line(article.ref.url) for article in found if article.ref)
     if form == "json":
         return json_lines(_chosen(article, columns) for article in found)
+    # the fields of the record, a cell each
     if form == "csv" or columns:
         names = columns or CSV_FIELDS
-        lines = (list(map(_cell, _chosen(article, names).values())) for article in found)
+        lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
         if form == "csv":
             return csv_lines(names, lines)
-        texts = (list(map(text_of, line)) for line in lines)
+        texts = ([text_of(cell) for cell in line] for line in lines)
         return rows(texts, columns_of(names, "title"))
+    # for people: few fields, and a title even where the page states none
     return rows(map(_row, found), _ARTICLES)
 
 

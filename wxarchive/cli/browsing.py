@@ -1,5 +1,5 @@
-"""The options of commands that may ask through a window of the user's browser, and what fetches
-pages as they say.
+"""The options of commands that may fetch through a window of the user's browser, and the fetcher
+made of them.
 """
 
 import time
@@ -25,9 +25,10 @@ When = Literal["always", "challenged"]
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """How pages are fetched: by which settings, and when through a window; never if ``when`` is
-    ``None``. ``path``: the browser's program, if the user names one; ``seconds``: to wait for a
-    person.
+    """How pages are fetched.
+
+    ``when``: from when on through a window; ``None``: never. ``path``: the browser's program, if
+    the user names one. ``seconds``: how long to wait for a person to pass a verification.
     """
 
     settings: "FetchSettings"
@@ -37,8 +38,8 @@ class PageOptions:
 
 
 def fetching_pages(command: Command) -> Command:
-    """Add the options of fetching and of the user's browser; the command gets them as one
-    parameter ``pages``.
+    """Add the options of fetching and of the user's browser; the command receives them as
+    ``pages``.
     """
 
     @wraps(command)
@@ -92,7 +93,7 @@ def assisted(
     store: "Store",
     sleep: Callable[[float], object] = time.sleep,
 ) -> "AssistedFetcher":
-    """Return what fetches pages as the user chose; ``sleep`` is where waiting for them passes.
+    """Return the fetcher that the user chose; it waits for a person by ``sleep``.
 
     Raises :class:`NoBrowser` if a window is wanted from the beginning and none can be opened.
     """
@@ -100,22 +101,23 @@ def assisted(
 
     if pages.when is None:
         return AssistedFetcher(fetcher, pages.settings)
-    help_ = Assistance(_asks_for_verification, pages.path, pages.seconds, message, sleep)
-    # what WeChat asked for a while ago it would ask for again
+
+    def is_challenge(url: str, body: bytes) -> bool:
+        from wxarchive.archive import asks_for_verification
+        from wxarchive.parse import parse
+
+        page = RawPage(url, body, clock.now(), url=url, final_url=url)
+        return asks_for_verification(page, parse)
+
+    assistance = Assistance(is_challenge, pages.path, pages.seconds, message, sleep)
+    # a pause after a challenge: WeChat would show the next plain request another one
     pause = store.hosts.pause(clock.now())
     at_once = pages.when == "always" or bool(pause and pause.why == "challenge")
     try:
-        return AssistedFetcher(fetcher, pages.settings, help_, at_once=at_once)
+        return AssistedFetcher(fetcher, pages.settings, assistance, at_once=at_once)
     except NoBrowser as error:
         if pages.when == "always":
             raise
+        # who wants a window for verifications only can still fetch what needs none
         message(str(error))
         return AssistedFetcher(fetcher, pages.settings)
-
-
-def _asks_for_verification(url: str, body: bytes) -> bool:
-    from wxarchive.archive import asks_for_verification
-    from wxarchive.parse import parse
-
-    page = RawPage(url, body, clock.now(), url=url, final_url=url)
-    return asks_for_verification(page, parse)

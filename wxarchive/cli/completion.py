@@ -38,15 +38,8 @@ def _from_archive(ask: "Callable[[Catalogue, str], list[CompletionItem]]") -> Co
     return complete
 
 
-def _names(found: list[str]) -> list[CompletionItem]:
-    """A name that could command a terminal, or does not fit in a line, is left out: it would not be
-    the same name.
-    """
-    return [CompletionItem(name) for name in found if one_line(name) == name]
-
-
 def _articles(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
-    """An id, with the title beside it: a part of the title becomes the id."""
+    """Complete an id, or a part of a title to its id; the title is shown next to it."""
     return [
         CompletionItem(str(number), help=one_line(title))
         for number, title in catalogue.articles(begun)
@@ -56,9 +49,8 @@ def _articles(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
 def behind_commas(
     incomplete: str, complete: Callable[[str], list[CompletionItem]]
 ) -> list[CompletionItem]:
-    """Complete a list with commas: the whole of it, for a comma may be part of a name, and the last
-    one of several.
-    """
+    """Complete a list with commas, as a whole and its last part alone."""
+    # a comma may be part of a name
     whole = complete(incomplete)
     if not (last := _LAST.match(incomplete)):
         return whole
@@ -69,7 +61,11 @@ def behind_commas(
 
 def _list_of(ask: "Callable[[Catalogue, str], list[str]]") -> Complete:
     def complete(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
-        return behind_commas(begun, lambda part: _names(ask(catalogue, part)))
+        def names(part: str) -> list[CompletionItem]:
+            # one that rules a terminal or has several lines could be shown as another name only
+            return [CompletionItem(name) for name in ask(catalogue, part) if one_line(name) == name]
+
+        return behind_commas(begun, names)
 
     return _from_archive(complete)
 

@@ -63,17 +63,34 @@ class _ConfiguredValue:
 
 
 def read_configuration(ctx: click.Context, _option: click.Parameter, given: Path | None) -> None:
-    """Read the file that ``--config`` names, else the first there is; keeps it for
-    :func:`defaults`.
+    """Read the file that ``--config`` names, else the first there is; keep it for
+    :func:`defaults`, and set the defaults of the program's own options.
     """
+    commands: list[str] = []
+    if isinstance(ctx.command, click.Group):
+        commands = ctx.command.list_commands(ctx)
+    options = options_of(ctx.command)
+    known = [*options, *SHARED, *(f"[{name}]" for name in commands)]
+    result: dict[str, Any] = {}
     try:
         file = _find()
         if given:
             file = _named(given)
-        ctx.meta[_META] = file
-        ctx.default_map = _own(ctx, file)
+        # the table of a command is checked when that is run
+        _check_keys(file, "", file.values, known)
+        for name in file.values.keys() & options.keys():
+            _put(result, options[name], _in_file(file, (), name, file.values[name]))
+    # not yet inside of what turns errors into one line
     except WxArchiveError as error:
         raise Failure(str(error), error.exit_code) from error
+    ctx.meta[_META] = file
+    ctx.default_map = result
+
+
+def configuration_file(ctx: click.Context) -> Path | None:
+    """Return the path of the configuration file that this run has read."""
+    file: File = ctx.meta[_META]
+    return file.path
 
 
 def defaults(ctx: click.Context, command: click.Command, *words: str) -> dict[str, Any]:
@@ -84,27 +101,34 @@ def defaults(ctx: click.Context, command: click.Command, *words: str) -> dict[st
     file: File = ctx.meta.get(_META) or File(None, {})
     table = _table(file, words)
     options = options_of(command)
-    below = command.list_commands(ctx) if isinstance(command, click.Group) else []
+    below: Mapping[str, click.Command] = {}
+    if isinstance(command, click.Group):
+        below = command.commands
     _check_keys(file, f"[{'.'.join(words)}] ", table, [*options, *below])
-    result: dict[str, Any] = {}
     everything = [
         (option, found)
         for name, option in options.items()
         for found in _layers(file, table, words, name)
     ]
-    # --json of one, --csv of another
+    result: dict[str, Any] = {}
+    # sorted over all options: one place may ask for --json, a stronger one for --csv
     for option, found in sorted(everything, key=lambda one: one[1].strength):
         _put(result, option, found)
-    for name in below:
-        if isinstance(command, click.Group) and (inner := command.get_command(ctx, name)):
-            result[name] = defaults(ctx, inner, *words, name)
+    for name, inner in below.items():
+        result[name] = defaults(ctx, inner, *words, name)
     return result
 
 
 def options_of(command: click.Command) -> dict[str, click.Option]:
     """Return the options of a command that may have a default, by the names they have here."""
-    options = [one for one in command.params if isinstance(one, click.Option) and one.expose_value]
-    return {_name(option): option for option in options}
+    options = {}
+    for one in command.params:
+        if isinstance(one, click.Option) and one.expose_value:
+            # -i has no long form, and is called as its parameter
+            long_forms = (name[2:] for name in one.opts if name.startswith("--"))
+            name = next(long_forms, str(one.name).replace("_", "-"))
+            options[name] = one
+    return options
 
 
 def parameter(name: str) -> str:
@@ -119,27 +143,20 @@ def variables(words: Sequence[str], name: str) -> list[str]:
     return [one.upper().replace("-", "_") for one in both]
 
 
-def _name(option: click.Option) -> str:
-    for name in option.opts:
-        if name.startswith("--"):
-            return name[2:]
-    return str(option.name).replace("_", "-")
-
-
 def _find() -> File:
+    """Read the first configuration file of this folder or of this user."""
     home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     # Path's raises without a home
     everywhere = Path(os.path.expanduser(home)) / "wxarchive"  # noqa: PTH111
     for path in (Path("wxarchive.toml"), Path(_PROJECT), everywhere / "wxarchive.toml"):
         # one in a folder that may not be entered is none, where Path.is_file raises
-        is_there = os.path.isfile(path)  # noqa: PTH113 -- see above
-        if is_there and (path.name != _PROJECT or _is_ours(path)):
+        is_ours = os.path.isfile(path)  # noqa: PTH113 -- see above
+        if is_ours and path.name == _PROJECT:
+            # the word first: another program's file may be no TOML, and is no concern of ours
+            is_ours = b"wxarchive" in _bytes(path) and "wxarchive" in _parsed(path).get("tool", {})
+        if is_ours:
             return _named(path)
     return File(None, {})
-
-
-def _is_ours(project: Path) -> bool:
-    return b"wxarchive" in _bytes(project) and "wxarchive" in _parsed(project).get("tool", {})
 
 
 def _named(path: Path) -> File:
@@ -168,19 +185,6 @@ def _bytes(path: Path) -> bytes:
         raise UsageError(what, str(path), "name another file with --config") from error
 
 
-def _own(ctx: click.Context, file: File) -> dict[str, Any]:
-    """Check the keys outside all tables; return the defaults of the program's own options."""
-    commands: list[str] = []
-    if isinstance(ctx.command, click.Group):
-        commands = ctx.command.list_commands(ctx)
-    options = options_of(ctx.command)
-    _check_keys(file, "", file.values, [*options, *SHARED, *(f"[{name}]" for name in commands)])
-    result: dict[str, Any] = {}
-    for name in file.values.keys() & options.keys():
-        _put(result, options[name], _in_file(file, (), name, file.values[name]))
-    return result
-
-
 def _check_keys(file: File, place: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
     for key in table:
         if key not in known and f"[{key}]" not in known:
@@ -191,6 +195,7 @@ def _check_keys(file: File, place: str, table: Mapping[str, Any], known: Sequenc
 
 
 def _table(file: File, words: Sequence[str]) -> Mapping[str, Any]:
+    """Return what a file says of a command, which may be one below a group."""
     table: Mapping[str, Any] = file.values
     for number, word in enumerate(words, 1):
         inner: Any = table.get(word, {})
@@ -205,11 +210,12 @@ def _table(file: File, words: Sequence[str]) -> Mapping[str, Any]:
 def _layers(
     file: File, table: Mapping[str, Any], words: Sequence[str], name: str
 ) -> Iterator[_ConfiguredValue]:
-    """Give what was found for an option."""
+    """Yield what was found for an option."""
     if name in SHARED and name in file.values:
         yield _in_file(file, (), name, file.values[name])
     if name in table:
         yield _in_file(file, words, name, table[name])
+    # a variable that is set and empty counts as not set
     for number, variable in enumerate(variables(words, name)):
         if value := os.environ.get(variable):
             yield _ConfiguredValue(2 + number, value, "environment", variable)
@@ -225,19 +231,14 @@ def _in_file(file: File, words: Sequence[str], name: str, value: object) -> _Con
 
 
 def _put(result: dict[str, Any], option: click.Option, found: _ConfiguredValue) -> None:
-    """Set the default of an option. Several options may be the values of one parameter: --json,
-    --csv.
-    """
+    """Set the default of an option."""
     try:
-        value: object
-        if option.is_flag:
-            value = _flag(found)
-        else:
-            value = _values(option, found)
+        value = _read(option, found)
     except click.BadParameter as error:
         what = f"{found.name}: {error.message.rstrip('.')}"
         raise UsageError(what, found.place, "correct it there") from error
     name = str(option.name)
+    # --json and --csv are values of one parameter: false takes back only its own
     if option.is_flag and not option.is_bool_flag:
         if value:
             result[name] = option.flag_value
@@ -247,44 +248,41 @@ def _put(result: dict[str, Any], option: click.Option, found: _ConfiguredValue) 
     result[name] = value
 
 
-def _flag(found: _ConfiguredValue) -> bool:
-    if found.folder is None:
-        return bool(click.BOOL.convert(found.value, None, None))
-    if not isinstance(found.value, bool):
-        raise click.BadParameter("must be true or false")
-    return found.value
-
-
-def _values(option: click.Option, found: _ConfiguredValue) -> object:
+def _read(option: click.Option, found: _ConfiguredValue) -> object:
+    """Return a default as click takes it. Raises :class:`click.BadParameter`."""
+    value = found.value
+    is_text = found.folder is None
+    if option.is_flag:
+        if is_text:
+            return bool(click.BOOL.convert(value, None, None))
+        if not isinstance(value, bool):
+            raise click.BadParameter("must be true or false")
+        return value
     if not option.multiple:
-        return _value(option, found.value, found)
+        return _value(option, value, found.folder)
     # a filter separates its values by itself: a comma may be part of a name
-    several = found.value
-    if found.folder is None and not hasattr(option, "values_with_commas"):
-        several = several.split(",")
-    if not isinstance(several, list):
-        several = [several]
-    return [_value(option, one, found) for one in several]
+    if is_text and not hasattr(option, "values_with_commas"):
+        value = value.split(",")
+    if not isinstance(value, list):
+        value = [value]
+    return [_value(option, one, found.folder) for one in value]
 
 
-def _value(option: click.Option, value: object, found: _ConfiguredValue) -> object:
+def _value(option: click.Option, value: object, folder: Path | None) -> object:
+    """Return one value, checked; ``folder``: of the file that it comes from."""
     if isinstance(value, date):  # TOML has dates of its own
         value = value.isoformat()[:10]
-    if found.folder is not None:
-        _check_type(option.type, value)
+    if folder is not None:
+        # a number for a number and text for all else: click itself would take true for 1
+        expected, said = {
+            "integer": (int, "a whole number"),
+            "float": (int | float, "a number"),
+        }.get(option.type.name.removesuffix(" range"), (str, "text"))
+        if isinstance(value, bool) or not isinstance(value, expected):
+            raise click.BadParameter(f"must be {said}")
         if isinstance(option.type, click.Path | click.File) and value != "-":
             # Path's raises without a home
-            value = str(found.folder / os.path.expanduser(str(value)))  # noqa: PTH111
+            value = str(folder / os.path.expanduser(str(value)))  # noqa: PTH111
     if not isinstance(option.type, click.File):  # which would open the file
         option.type.convert(value, option, None)
     return value
-
-
-def _check_type(kind: "click.ParamType[Any]", value: object) -> None:
-    """A number for a number and text for everything else: click itself would take true for 1."""
-    expected, said = {
-        "integer": (int, "a whole number"),
-        "float": (int | float, "a number"),
-    }.get(kind.name.removesuffix(" range"), (str, "text"))
-    if isinstance(value, bool) or not isinstance(value, expected):
-        raise click.BadParameter(f"must be {said}")

@@ -1,6 +1,4 @@
-"""What a command that fetches pages works with: the fetcher, its environment, the advice at the
-end.
-"""
+"""What a command that fetches pages works with: a fetcher, its environment, progress, advice."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -17,17 +15,17 @@ if TYPE_CHECKING:
     from wxarchive.account import Editor
     from wxarchive.archive import Environment, Fetch, MediaKeeper
     from wxarchive.cli.progress import CrawlProgress
-    from wxarchive.fetch import AssistedFetcher
     from wxarchive.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlSession:
-    """What a command that fetches pages works with.
+    """What one run of a command uses to fetch pages.
 
-    ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media
-    (``None``: none is wanted); ``crawled`` shows the progress; ``advice`` gives what there is to
-    say to people when all is done. ``editor``: of the user's own account.
+    ``get`` fetches a page; once WeChat has shown ``keeper`` a verification page, it fetches no
+    more. ``outside``: time, pauses and Ctrl-C for the use case. ``crawled`` shows the progress.
+    ``keeper`` fetches media; ``None``: none is wanted. ``advice`` returns what to tell the user at
+    the end. ``editor``: of the user's own account.
     """
 
     get: "Fetch"
@@ -40,48 +38,44 @@ class CrawlSession:
 
 @contextmanager
 def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
-    """Give what a crawl needs, as the options say; Ctrl-C ends the article in hand."""
+    """Open what a crawl needs, and close it at the end. Ctrl-C lets the current article finish."""
     from wxarchive import archive
     from wxarchive.cli.interrupt import Interruption
     from wxarchive.cli.progress import Countdown, CrawlProgress
     from wxarchive.fetch import Fetcher
 
+    settings, now = options.pages.settings, options.now
     with Interruption() as interruption:
+        # the fetcher and the queue pause by the same clock, which the progress shows
         countdown = Countdown(interruption.sleep)
         with (
-            Fetcher(options.pages.settings, wait=waiting(countdown.sleep)) as fetcher,
+            Fetcher(settings, wait=waiting(countdown.sleep)) as fetcher,
             assisted(fetcher, options.pages, store, interruption.sleep) as pages,
-            _chosen_keeper(store, pages, options) as keeper,
-            account_editor(
-                options.pages.settings, options.pace, countdown.sleep, hurry=options.now
-            ) as editor,
+            account_editor(settings, options.pace, countdown.sleep, hurry=now) as editor,
         ):
-            crawled = CrawlProgress(
-                lambda: store.queue.counts()["waiting"],
-                countdown,
-                lambda: keeper.counts.bytes if keeper else 0,
-            )
-            outside = archive.Environment(
-                sleep=countdown.sleep,
-                delay=options.pages.settings.delay,
-                hurry=options.now,
-                assisted=pages.assistance is not None,
-                stopping=interruption.is_requested,
-                asking=crawled.asking,
-                account=editor,
-            )
+            keeping: AbstractContextManager[MediaKeeper | None] = nullcontext()
+            if options.wants_media is not False:
+                plan = options.media.plan(at_once=now)
+                keeping = media_keeper(store, pages, settings, options.media.jobs, plan)
+            with keeping as keeper:
+                crawled = CrawlProgress(
+                    lambda: store.queue.counts()["waiting"],
+                    countdown,
+                    lambda: keeper.counts.bytes if keeper else 0,
+                )
+                outside = archive.Environment(
+                    sleep=countdown.sleep,
+                    delay=settings.delay,
+                    hurry=now,
+                    assisted=pages.assistance is not None,
+                    stopping=interruption.is_requested,
+                    asking=crawled.asking,
+                    account=editor,
+                )
 
-            def advice() -> list[str]:
-                return archive.advice(store, outside.now())
+                def advice() -> list[str]:
+                    return archive.advice(store, outside.now())
 
-            get = archive.unless_blocked(pages.get_page, keeper)
-            yield CrawlSession(get, outside, crawled, keeper, advice, editor)
-
-
-def _chosen_keeper(
-    store: "Store", pages: "AssistedFetcher", options: CrawlOptions
-) -> "AbstractContextManager[MediaKeeper | None]":
-    if options.wants_media is False:
-        return nullcontext()
-    plan = options.media.plan(at_once=options.now)
-    return media_keeper(store, pages, options.pages.settings, options.media.jobs, plan)
+                # a verification page in place of a picture would come in place of pages, too
+                get = archive.unless_blocked(pages.get_page, keeper)
+                yield CrawlSession(get, outside, crawled, keeper, advice, editor)

@@ -1,4 +1,4 @@
-"""The options of commands that fetch pages, as values: how to fetch, what media, by which rules."""
+"""The options of commands that fetch pages, and the values made of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wxarchive.account import CallPace
 
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
-
+"""The parameters of ``_FOLLOWING``, which are fields of :class:`Rules`."""
 
 _FOLLOWING = (
     click.option("--again", is_flag=True, help="Fetch articles again that are archived already."),
@@ -58,9 +58,7 @@ _FOLLOWING = (
 
 
 def following(command: Command) -> Command:
-    """Add the options that say what a crawl may fetch; the command gets them as one parameter
-    ``rules``.
-    """
+    """Add the options that limit what a crawl fetches; the command receives them as ``rules``."""
 
     @wraps(command)
     def with_rules(*args: Any, **given: Any) -> None:
@@ -74,9 +72,9 @@ def following(command: Command) -> Command:
 class CrawlOptions:
     """How a command fetches pages.
 
-    ``pace``: of the calls of the user's own account. ``wants_media``: whether media are fetched
-    too; ``None``: those of addresses, not of saved pages. ``now``: ask although WeChat wants to be
-    left alone, and retry at once what failed.
+    ``pace``: how often the user's own account may be called. ``wants_media``: whether media are
+    fetched too; ``None``: the media of URLs, not those of saved pages. ``now``: fetch during a
+    pause that WeChat asked for, and retry failed items at once.
     """
 
     pages: PageOptions
@@ -87,10 +85,10 @@ class CrawlOptions:
 
 
 def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return a decorator that adds the options of fetching pages; the command gets them as one
-    parameter ``options``.
+    """Return a decorator that adds the options of fetching pages; the command receives them as
+    ``options``.
 
-    ``media`` adds the option ``--media/--no-media``, whose default is the command's own.
+    ``media`` adds the option ``--media/--no-media``: its default differs between commands.
     """
 
     def add(command: Command) -> Command:

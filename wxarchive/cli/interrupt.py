@@ -1,12 +1,11 @@
-"""Ctrl-C: the first one ends the run after the article that is being fetched, the second one at
-once.
-"""
+"""Ctrl-C: the first one lets the current article, or call, finish; the second one ends at once."""
 
 import os
 import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -15,22 +14,22 @@ import click
 _SIGNALS = [signal.SIGINT]
 if sys.platform == "win32":
     _SIGNALS.append(signal.SIGBREAK)  # Ctrl-Break, and the end of a scheduled task
-_SAID = b"wxarchive: ending the article in hand; Ctrl-C again ends at once\n"
 
 
 class Interruption:
-    """Listens to Ctrl-C while it is entered.
+    """Listens to Ctrl-C while it is entered. ``current``: what the first one lets finish.
 
     During :meth:`sleep` nothing is being fetched, so the first one ends it. Leaving raises
     :class:`KeyboardInterrupt` after a Ctrl-C, so that the command ends as an interrupted one does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, current: str = "article") -> None:
+        self._current = current
         self._is_requested = False
         self._asleep = False
 
     def is_requested(self) -> bool:
-        """Tell whether the user pressed Ctrl-C."""
+        """Return whether the user pressed Ctrl-C."""
         return self._is_requested
 
     def sleep(self, seconds: float) -> None:
@@ -65,8 +64,11 @@ class Interruption:
         again, self._is_requested = self._is_requested, True
         if again or self._asleep:
             raise KeyboardInterrupt
-        stderr = 2
-        if sys.__stderr__:
-            stderr = sys.__stderr__.fileno()
-        # not through the stream's buffer, which may be in use just now
-        os.write(stderr, _SAID)
+        text = f"wxarchive: ending the {self._current} in hand; Ctrl-C again ends at once\n"
+        # `2>&1 | tee log`: the same Ctrl-C ended tee, and an error here would break off the article
+        with suppress(OSError, ValueError):
+            stderr = 2
+            if sys.__stderr__:
+                stderr = sys.__stderr__.fileno()
+            # not through the stream's buffer, which may be in use just now
+            os.write(stderr, text.encode())

@@ -1,5 +1,5 @@
-"""What commands that fetch pictures, audio and video share: their options, and the keeper of media
-that follows them.
+"""The options of commands that fetch pictures, audio and video, and the media keeper made of
+them.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class MediaOptions:
-    """Which media are fetched: videos or not, how many files at a time, of how many bytes at
-    most.
+    """Which media a command fetches: ``video`` whether videos too, ``jobs`` how many files at the
+    same time, ``file_limit`` the most bytes of one file.
     """
 
     video: bool
@@ -31,16 +31,14 @@ class MediaOptions:
     file_limit: int
 
     def plan(self, *, again: bool = False, at_once: bool = False) -> "MediaPlan":
-        """Return the plan for the keeper of media."""
+        """Return the plan that the media keeper follows."""
         from wxarchive.archive import MediaPlan
 
         return MediaPlan(video=self.video, file_limit=self.file_limit, again=again, at_once=at_once)
 
 
 def downloading(command: Command) -> Command:
-    """Add the options of fetching media; the command gets them as one parameter
-    ``media_options``.
-    """
+    """Add the options of fetching media; the command receives them as ``media_options``."""
 
     @wraps(command)
     def with_media_options(
@@ -79,11 +77,14 @@ def media_keeper(
     jobs: int,
     plan: "MediaPlan",
 ) -> "Iterator[MediaKeeper]":
-    """Give what fetches media by this plan, so many files at a time; what is refused is asked for
-    through the window that ``pages`` come through, if there is one.
+    """Open a media keeper that fetches ``jobs`` files at the same time, as ``plan`` says.
+
+    A file that WeChat refuses is requested again through the browser window of ``pages``, if there
+    is one.
     """
     from wxarchive.archive import MediaKeeper
     from wxarchive.fetch import MediaFetcher
 
-    with MediaFetcher(settings, jobs, instead=lambda: pages.transport) as door:
-        yield MediaKeeper(store, door.get_all, pages.get_page, plan)
+    # asked for at each refusal: the window may open in the middle of a run
+    with MediaFetcher(settings, jobs, instead=lambda: pages.transport) as files:
+        yield MediaKeeper(store, files.get_all, pages.get_page, plan)

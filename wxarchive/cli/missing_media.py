@@ -9,7 +9,8 @@ import click
 from click.core import ParameterSource
 
 from wxarchive import clock
-from wxarchive.models import Filter, MissingMedia
+from wxarchive.cli.configuration import configuration_file
+from wxarchive.models import Filter
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -32,7 +33,12 @@ def missing_media(store: "Store", where: Filter | None = None) -> list[str]:
     }
     lines = []
     for remedy, what in remedies.items():
-        numbers = [_counted(one) for one in missing if one.remedy == remedy]
+        numbers = []
+        for one in missing:
+            if one.remedy == remedy:
+                name = {"audio": "audio file"}.get(one.role, one.role)
+                plural = "s" * (one.files > 1)
+                numbers.append(f"{one.files} {name}{plural}")
         if numbers:
             *before, last = numbers
             # "3 pictures, 1 audio file and 2 videos"
@@ -41,20 +47,14 @@ def missing_media(store: "Store", where: Filter | None = None) -> list[str]:
     return lines
 
 
-def _counted(one: MissingMedia) -> str:
-    name: str = one.role
-    if name == "audio":
-        name = "audio file"
-    if one.files > 1:
-        name += "s"
-    return f"{one.files} {name}"
-
-
 def _command(*words: str) -> str:
     """Write the command as the user would type it, for the same archive and articles."""
     ctx = click.get_current_context()
     root = ctx.find_root()
     command = ["wxarchive"]
+    # a configuration file, too, may name another archive
+    if root.get_parameter_source("config") is ParameterSource.COMMANDLINE:
+        command += ["--config", str(configuration_file(ctx))]
     if root.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         command += ["--db", str(root.params["db"])]
     command += [*words, *ctx.meta.get(FILTERS_GIVEN, ())]

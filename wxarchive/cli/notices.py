@@ -66,6 +66,13 @@ class Notices:
         """Yield the outcomes, and send the notice when they end, however they end: what is found
         now will be no news to the next run.
         """
+
+        def chosen(outcome: Outcome) -> NewsKind | None:
+            kind = kind_of(outcome)
+            if not self.only or kind in self.only:
+                return kind
+            return None
+
         done: list[Outcome] = []
         try:
             for outcome in outcomes:
@@ -75,20 +82,9 @@ class Notices:
             if self.url or self.program:
                 try:
                     with contained("tell of what happened"):
-                        self._send(done, store, self._chosen(kind_of), sleep)
+                        self._send(done, store, chosen, sleep)
                 except WxArchiveError as error:
                     message(f"the notice could not be delivered: {error}")
-
-    def _chosen(
-        self, kind_of: "Callable[[Outcome], NewsKind | None]"
-    ) -> "Callable[[Outcome], NewsKind | None]":
-        def chosen(outcome: Outcome) -> NewsKind | None:
-            kind = kind_of(outcome)
-            if not self.only or kind in self.only:
-                return kind
-            return None
-
-        return chosen
 
     def _send(
         self,
@@ -104,6 +100,7 @@ class Notices:
             return
         lines = list(map(_line, found))
         end: dict[str, object] = {"summary": summary(done), "changes": changes_found(done)}
+        # a receiver has limits of size, and shows a person ``text``
         if self.url:
             left_out = sum(kind_of(one) is not None for one in done) - len(found)
             head = {"notice": 1, "at": iso(clock.now()), "archive": store.path.name}
@@ -129,6 +126,7 @@ class Notices:
             message(f"the notice could not be delivered: {error}")
 
     def _run(self, program: str, lines: bytes) -> None:
+        # a program needs no secret of ours, and those that it starts do not either
         environment = {name: value for name, value in os.environ.items() if _SECRETS not in name}
         try:
             # the user's own program, and without a shell

@@ -1,8 +1,8 @@
-"""Options that several commands share, as decorators, and the archive they work on."""
+"""Options that several commands share, as decorators, and the archive that commands open."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from wxarchive.cli.output import message
 from wxarchive.clock import span
 
 if TYPE_CHECKING:
-    from wxarchive.fetch import Cookies, FetchSettings, Wait
+    from wxarchive.fetch import FetchSettings, Wait
     from wxarchive.store import Store
 
 Command = Callable[..., None]
@@ -33,11 +33,10 @@ page_url = click.option("--url", help="The address of the one saved page that is
 
 
 class _SomePath(click.Path):
-    """A path that is not empty: an empty one comes from a variable that a script never set, and
-    does not mean this folder.
-    """
+    """A path that is not empty."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        # an empty one comes of a variable that a script never set; it does not mean this folder
         if value == "":
             self.fail("the path is empty; this folder is '.'", param, ctx)
         return super().convert(value, param, ctx)
@@ -47,16 +46,15 @@ some_path_as_text = _SomePath(readable=False)
 
 
 def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
-    """Give a command options, which its help lists in this order."""
+    """Add options to a command; its help lists them in this order."""
+    # click lists the decorator that is applied last first
     for option in reversed(list(options)):
         command = option(command)
     return command
 
 
 def form(name: str, help_text: str) -> Callable[[Command], Command]:
-    """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; one
-    at a time.
-    """
+    """Add one of several forms of output: ``--NAME`` sets the parameter ``form`` to NAME."""
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
 
 
@@ -112,7 +110,7 @@ _FETCHING = (
 
 
 def fetching(command: Command) -> Command:
-    """Add the options of fetching; the command gets them as one parameter ``settings``."""
+    """Add the options of fetching pages; the command receives them as ``settings``."""
 
     @wraps(command)
     def with_settings(*args: Any, **given: Any) -> None:
@@ -123,14 +121,13 @@ def fetching(command: Command) -> Command:
 
 
 def asking(command: Command) -> Command:
-    """Add the options of how to reach a site, for commands that fetch no pages; they are one
-    parameter ``settings``.
+    """Add the options of how to reach a site, for commands that fetch no pages; the command
+    receives them as ``settings``.
     """
 
     @wraps(command)
     def with_settings(*args: Any, **given: Any) -> None:
-        names = {"proxy", "user_agent", "connect_to"}
-        chosen = {name: given.pop(name) for name in names}
+        chosen = {name: given.pop(name) for name in ("proxy", "user_agent", "connect_to")}
         usual = {"delay": 3.0, "jitter": 0.5, "cookies": None, "scrub": None}
         command(*args, settings=_settings(usual | chosen), **given)
 
@@ -138,25 +135,32 @@ def asking(command: Command) -> Command:
 
 
 def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
+    """Return the settings that the options in ``chosen`` stand for, by their parameters' names."""
     from wxarchive.fetch import (
         FetchSettings,
+        is_open_to_others,
         parse_connect_to,
         parse_proxy,
         parse_user_agent,
+        read_cookies,
     )
 
+    # first of all: from here on an error may quote an address
     mirrors = [part for value in chosen["connect_to"] for part in value.split(",")]
     for address in (chosen["proxy"], *(mirror.partition("=")[2] for mirror in mirrors)):
         keep_password(address)
     user_agent = proxy = cookies = None
-    # an empty one is a mistake, of which the parser says so
+    # an empty one is a mistake, which the parser reports
     if chosen["user_agent"] is not None:
         user_agent = parse_user_agent(chosen["user_agent"])
     if chosen["proxy"]:
         proxy = parse_proxy(chosen["proxy"])
-    if chosen["cookies"]:
-        cookies = _cookies(chosen["cookies"])
-    # no delay: one's own mirror, which needs no pauses
+    if path := chosen["cookies"]:
+        cookies = read_cookies(path)
+        keep_secret(cookies.secrets)
+        if is_open_to_others(path):
+            message(f"{path}: other users of this machine can read these cookies; chmod 600 it")
+    # no delay: the user's own mirror, where a retry needs no pause either
     return FetchSettings(
         delay=chosen["delay"],
         jitter=chosen["jitter"],
@@ -169,20 +173,11 @@ def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
     )
 
 
-def _cookies(path: Path) -> "Cookies":
-    from wxarchive.fetch import is_open_to_others, read_cookies
-
-    cookies = read_cookies(path)
-    keep_secret(cookies.secrets)
-    if is_open_to_others(path):
-        message(f"{path}: other users of this machine can read these cookies; chmod 600 it")
-    return cookies
-
-
 def waiting(sleep: Callable[[float], object] = time.sleep) -> "Callable[[Wait], None]":
-    """Return how a fetcher waits: it says why, unless it is the usual pause between two pages."""
+    """Return how a fetcher waits, by ``sleep``."""
 
     def wait(pause: "Wait") -> None:
+        # the usual pause between two pages has no reason to give
         if pause.why:
             message(f"{pause.why}; asking again in {span(pause.seconds)}")
         sleep(pause.seconds)
@@ -201,21 +196,15 @@ def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":
     return click.get_current_context().with_resource(opened)
 
 
-def opened_archive(
-    *, create: bool = False, read_only: bool = False
-) -> "AbstractContextManager[Store]":
-    """Open the archive that ``--db`` names, until what is returned is left."""
+@contextmanager
+def opened_archive(*, create: bool = False, read_only: bool = False) -> "Iterator[Store]":
+    """Open the archive that ``--db`` names. At the end report the rows that could not be read: the
+    command went on without them.
+    """
     from wxarchive.store import Store
 
     path: Path = click.get_current_context().find_root().obj
-    return _reporting_damage(Store(path, create=create, read_only=read_only))
-
-
-@contextmanager
-def _reporting_damage(store: "Store") -> "Iterator[Store]":
-    """Close an archive in the end, and say which of its rows could not be read: the command went on
-    without them.
-    """
+    store = Store(path, create=create, read_only=read_only)
     try:
         with store:
             yield store
@@ -226,4 +215,5 @@ def _reporting_damage(store: "Store") -> "Iterator[Store]":
                 message(str(error))
             if len(before) > _DAMAGE_NAMED:
                 message(f"… and {len(before) - _DAMAGE_NAMED} rows more")
+            # ends the command with the exit code of a damaged archive
             raise last

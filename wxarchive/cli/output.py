@@ -13,7 +13,7 @@ from wxarchive.characters import escaped
 from wxarchive.cli.discretion import discreet
 from wxarchive.cli.plain import one_line, size
 from wxarchive.clock import iso
-from wxarchive.models import CheckResult, Outcome
+from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
@@ -24,6 +24,7 @@ Advance = Callable[[Any], object]
 """Called with each thing that is done: an outcome, or a file of an export."""
 NOTHING_PASSES = "no article here passes the filter"
 EMPTY_ARCHIVE = "the archive holds no article yet"
+NOTHING_FOUND = "nothing found"
 _NO_NEWS = frozenset({"unchanged", "skipped"})
 _NAMED = 5
 """Files named at the end of an export that left some as they are; each was named before."""
@@ -76,27 +77,27 @@ def report(
     progress: AbstractContextManager[Advance],
     closing: Callable[[], Iterable[str]] = tuple,
     media: "MediaKeeper | None" = None,
-    only_news: bool = False,
+    is_news: Callable[[Outcome], bool] | None = None,
 ) -> None:
-    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the
+    """Print each outcome as it comes, then the summary with the counts of ``media``; end with the
     highest exit code.
 
-    ``progress`` is called with each outcome; ``closing`` returns messages for people when all is
-    done. ``only_news``: for people nothing is printed of what is as it was, and nothing at all if
-    all is.
+    ``progress`` is called with each outcome. ``closing`` returns what to tell people at the end.
+    ``is_news``: which outcomes are printed, and nothing at all if none is; ``None``: all.
     """
     from wxarchive.archive import summary
 
     done: list[Outcome] = []
-    is_news = False
+    is_quiet = is_news is not None
     with progress as advance:
         for outcome in outcomes:
             done.append(outcome)
-            if as_json or not only_news or outcome.status not in _NO_NEWS:
-                is_news = True
+            if is_news is None or is_news(outcome):
+                is_quiet = False
                 _print_outcome(outcome, as_json=as_json)
             advance(outcome)
-    if as_json or is_news or not only_news:
+    # cron sends a mail for every line: a run without news must print none
+    if not is_quiet:
         counts = None
         if media:
             counts = media.counts
@@ -107,6 +108,13 @@ def report(
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
+def changes(*, as_json: bool) -> Callable[[Outcome], bool] | None:
+    """Return what is news of a run that repeats: for people what has changed, for programs all."""
+    if as_json:
+        return None
+    return lambda outcome: outcome.status not in _NO_NEWS
+
+
 def report_export(
     exported: "Iterable[ExportOutcome]",
     *,
@@ -114,10 +122,10 @@ def report_export(
     progress: AbstractContextManager[Advance],
     closing: Callable[[], Iterable[str]] = tuple,
 ) -> None:
-    """Print what became of each file, only what is not well for people, and the summary; then what
-    ``closing`` gives.
+    """Print what became of each file (people are told only of trouble), the summary, and then what
+    ``closing`` returns.
 
-    End with 1 if any failed, or was left as it is though the archive says something else.
+    End with 1 if a file failed, or was left as it is though the archive holds something else.
     """
     from wxarchive.export import summary
 
@@ -128,6 +136,7 @@ def report_export(
                     json_line(asdict(one) | {"message": one.message and discreet(one.message)})
                 if one.message:
                     message(one.message)
+                # the progress counts articles, of which a picture or a style sheet is none
                 if one.id is not None:
                     advance(one)
                 yield one
@@ -137,6 +146,7 @@ def report_export(
         parts = {"summary": counts.articles, "media": counts.media, "files": counts.files}
         json_line({**parts, "left": counts.left})
     else:
+        # the first number of each is the sum: "media 0" would be no news
         for part in (counts.articles, counts.media, counts.files):
             if next(iter(part.values())) or part is counts.articles:
                 print_summary(part, as_json=False)
@@ -149,6 +159,7 @@ def report_export(
 
 
 def _left(files: Sequence[str]) -> str:
+    """Say which files an export did not touch, once more at its end."""
     what = f"{len(files)} files were"
     if len(files) == 1:
         what = "1 file was"
@@ -171,18 +182,17 @@ def print_summary(
             line["media"] = asdict(media)
         json_line(line)
         return
+    (total, number), *parts = counts.items()
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.table import Table
 
-        # the first is the sum, which is printed even if it is 0
-        sum_name = next(iter(counts))
-        columns = {name: count for name, count in counts.items() if count or name == sum_name}
+        # the sum is printed even if it is 0
+        columns = {total: number} | {name: count for name, count in parts if count}
         table = Table(*columns)
         table.add_row(*map(str, columns.values()))
         Console(stderr=True).print(table)
     else:
-        (total, number), *parts = counts.items()
         click.echo(f"{total} {number}{_in_parts(parts)}", err=True)
     if media and media.asked:
         print_media(media)
@@ -224,10 +234,10 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     if outcome.id:
         parts += [f"#{outcome.id}", outcome.title]
     # many messages name the source already
-    message = outcome.message or ""
-    if outcome.source not in message:
+    text = outcome.message or ""
+    if outcome.source not in text:
         parts.append(discreet(outcome.source))
-    parts.append(discreet(message))
+    parts.append(discreet(text))
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
     click.echo(f"{status} {'  '.join(one_line(part) for part in parts if part)}")
 
@@ -239,23 +249,19 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         del fields[name]
     for name in ("source", "message"):
         fields[name] = fields[name] and discreet(str(fields[name]))
-    if outcome.change:
-        fields["change"] = _change(outcome.change)
+    if change := outcome.change:
+        fields["change"] = {
+            "life": change.life,
+            "was": change.was,
+            "gone_at": iso(change.gone_at),
+            "last_seen_alive": iso(change.last_seen_alive),
+            "version": change.version,
+            "fields": list(change.fields),
+            "text": {"added": change.text_added, "removed": change.text_removed},
+            "images": {"added": change.images_added, "removed": change.images_removed},
+            "target_url": change.target,
+        }
     return fields
-
-
-def _change(change: CheckResult) -> dict[str, object]:
-    return {
-        "life": change.life,
-        "was": change.was,
-        "gone_at": iso(change.gone_at),
-        "last_seen_alive": iso(change.last_seen_alive),
-        "version": change.version,
-        "fields": list(change.fields),
-        "text": {"added": change.text_added, "removed": change.text_removed},
-        "images": {"added": change.images_added, "removed": change.images_removed},
-        "target_url": change.target,
-    }
 
 
 def text_of(value: object) -> str:

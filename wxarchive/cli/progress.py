@@ -14,7 +14,6 @@ from wxarchive.models import Outcome, QueueItem
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
 _WORTH_SAYING = 0.5
 """Seconds: a shorter pause is not shown."""
@@ -49,7 +48,7 @@ class _LinesAbove(io.TextIOBase):
         return self._stream
 
     def isatty(self) -> bool:
-        """Tell that this is a terminal, as :func:`_printed_above` has seen to."""
+        """Return that this is a terminal: :func:`_printed_above` replaces nothing else."""
         return True
 
     def write(self, text: str) -> int:
@@ -72,12 +71,11 @@ class _LinesAbove(io.TextIOBase):
 
 @contextmanager
 def _printed_above(console: "Console") -> Iterator[None]:
-    """Print what goes to a terminal above the progress; where stdout is none it is data, which
-    nothing may touch.
-    """
+    """Print above the progress what goes to the terminal."""
     before = sys.stdout, sys.stderr
     replaced = []
     for name, stream in (("stdout", sys.stdout), ("stderr", sys.stderr)):
+        # into a file or pipe goes data, which nothing may touch
         if stream.isatty():
             above = _LinesAbove(stream, console)
             setattr(sys, name, above)
@@ -167,12 +165,16 @@ class CrawlProgress:
             return
         from rich.console import Console
         from rich.live import Live
+        from rich.text import Text
+
+        def renderable() -> Text:
+            return Text(self.line(), no_wrap=True, overflow="ellipsis")
 
         console = Console(stderr=True)
         self._is_shown = True
         with (
             Live(
-                get_renderable=self._renderable,
+                get_renderable=renderable,
                 console=console,
                 transient=True,
                 redirect_stdout=False,
@@ -183,13 +185,9 @@ class CrawlProgress:
             yield self.outcome
 
     def _count_waiting(self) -> None:
+        # a query for each article, which nobody needs where no line is shown
         if self._is_shown:
             self._counts["queued"] = self._waiting()
-
-    def _renderable(self) -> "Text":
-        from rich.text import Text
-
-        return Text(self.line(), no_wrap=True, overflow="ellipsis")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from wxarchive import clock
 from wxarchive.cli.discretion import discreet
-from wxarchive.cli.output import json_lines
+from wxarchive.cli.output import json_line, json_lines
 from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import iso
 from wxarchive.models import QueueItem
@@ -21,37 +21,30 @@ _PLAN = (whole("why"), whole("depth", leaves=1), Column("what"))
 def print_plan(planned: list[QueueItem], *, as_json: bool) -> None:
     """Print what would be fetched: why, how many links away, title and address."""
     if as_json:
-        json_lines(map(_planned, planned))
+        names = ("url", "key", "why", "depth", "title")
+        for row in planned:
+            record = _record(row)
+            json_line({name: record[name] for name in names})
     else:
         rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), _PLAN)
-
-
-def _planned(row: QueueItem) -> dict[str, object]:
-    target = row.wanted
-    return {
-        "url": discreet(target.address),
-        "key": target.key,
-        "why": target.why,
-        "depth": row.depth,
-        "title": target.title,
-    }
 
 
 def print_rows(queued: list[QueueItem], *, as_json: bool) -> int:
     """Print rows of the queue and return how many there are."""
     if as_json:
         return json_lines(map(_record, queued))
-    return rows(map(_fields, queued), _QUEUE)
-
-
-def _fields(row: QueueItem) -> tuple[str, ...]:
-    return (str(row.id), row.state, row.wanted.why, str(row.depth), str(row.attempts), _what(row))
+    lines = (
+        (str(one.id), one.state, one.wanted.why, str(one.depth), str(one.attempts), _what(one))
+        for one in queued
+    )
+    return rows(lines, _QUEUE)
 
 
 def _what(row: QueueItem) -> str:
     """Say what is to be fetched, what became of it so far, and when it is fetched again."""
     now, address = clock.now(), row.wanted.address
     parts = [row.wanted.title]
+    # the address comes last in any case
     if row.error:
         parts.append(discreet(row.error.removeprefix(f"{address}: ")))
     if row.state == "waiting" and row.not_before and row.not_before > now:

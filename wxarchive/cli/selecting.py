@@ -49,7 +49,10 @@ class Choices(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         """Return the words; raises :class:`click.BadParameter` for any other one."""
-        return tuple(self._one.convert(one, param, ctx) for one in _separated(str(value)))
+        parts = (part.strip() for part in _COMMA.split(str(value))[::2])
+        # of nothing but commas the whole is refused
+        words = [part for part in parts if part] or [str(value)]
+        return tuple(self._one.convert(word, param, ctx) for word in words)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -59,8 +62,8 @@ class Choices(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 class _FilterOption(click.Option):
-    """An option that chooses articles. Several values of one kind are each chosen; of a bound or a
-    number there can be one, and of two opposite flags.
+    """An option that chooses articles. Given twice it chooses by both values, where it may have
+    several; two dates, numbers or opposite flags are refused: click would take the last one.
     """
 
     values_with_commas = True
@@ -80,17 +83,21 @@ class _FilterOption(click.Option):
     ) -> tuple[Any, list[str]]:
         """Take all values, or the one value there can be."""
         given = opts.get(self.name or "")
-        if isinstance(given, list):
-            self._remember(ctx, given)
-            if not self.multiple and len({*given}) > 1 and not ctx.resilient_parsing:
-                raise click.UsageError(self._contradiction(given), ctx)
-            opts = {**opts, self.name or "": given if self.multiple else given[-1]}
+        if not isinstance(given, list):
+            return super().handle_parse_result(ctx, opts, args)
+        if not self.multiple and len({*given}) > 1 and not ctx.resilient_parsing:
+            values = " and ".join(map(str, dict.fromkeys(given)))
+            what = f"{self.opts[0]} is given twice, as {values}"
+            if self.is_flag:
+                what = f"{self.opts[0]} and {self.secondary_opts[0]} leave nothing"
+            raise click.UsageError(f"{what}: give one of them.", ctx)
+        self._remember(ctx, given)
+        opts = {**opts, self.name or "": given if self.multiple else given[-1]}
         return super().handle_parse_result(ctx, opts, args)
 
     def _remember(self, ctx: click.Context, given: Sequence[object]) -> None:
-        """Keep the filter as it is written, for a command that is to have the same; but not how
-        many there are to be, for that would be other ones there.
-        """
+        """Keep the filter as it is written, for a command that is to have the same."""
+        # the first ten of another command would be other articles
         if self.name == "limit":
             return
         for value in given if self.multiple else given[-1:]:
@@ -102,18 +109,12 @@ class _FilterOption(click.Option):
                 words.append(str(value))
             ctx.meta.setdefault(FILTERS_GIVEN, []).extend(words)
 
-    def _contradiction(self, given: list[Any]) -> str:
-        if self.is_flag:
-            return f"{self.opts[0]} and {self.secondary_opts[0]} leave nothing: give one of them."
-        values = " and ".join(map(str, dict.fromkeys(given)))
-        return f"{self.opts[0]} is given twice, as {values}: give one of them."
-
 
 _option = partial(click.option, cls=_FilterOption)
 
 
 def _several(name: str, metavar: str, help_text: str, **more: Any) -> Iterator[Any]:
-    """Give the option that chooses by some values, and the one that leaves these out."""
+    """Yield the option that chooses by some values, and the one that leaves these out."""
     common = {"multiple": True, "metavar": metavar, **more}
     yield _option(f"--{name}", help=help_text, **common)
     yield _option(f"--not-{name}", help=f"Leave out those of this {name}.", **common)
@@ -184,9 +185,9 @@ _SINGLE = (
 
 
 def filters(limit: str = "all") -> Callable[[Command], Command]:
-    """Add the options that choose articles; the command gets them as one parameter ``where``.
+    """Add the options that choose articles; the command receives them as ``where``.
 
-    ``limit`` tells people how many there are by default.
+    ``limit``: what the help says of how many there are by default.
     """
 
     def add(command: Command) -> Command:
@@ -201,8 +202,7 @@ def filters(limit: str = "all") -> Callable[[Command], Command]:
 
 
 def selecting(limit: str = "all", *, refs: bool = True) -> Callable[[Command], Command]:
-    """Add all that chooses articles; the command gets it as one parameter ``which``, a
-    :class:`Selection`.
+    """Add all that chooses articles; the command receives it as ``which``.
 
     ``limit`` as of :func:`filters`. ``refs``: articles may be named, as arguments or on stdin.
     """
@@ -212,7 +212,11 @@ def selecting(limit: str = "all", *, refs: bool = True) -> Callable[[Command], C
         def with_selection(
             *args: Any, query: str | None, ref: Sequence[str] = (), **given: Any
         ) -> None:
-            _remember(ref, query)
+            # next to the options, which remember themselves
+            written = click.get_current_context().meta.setdefault(FILTERS_GIVEN, [])
+            written.extend(ref)
+            if query is not None:
+                written.extend(("--search", query))
             archive = _archive()
             among = None
             if ref:
@@ -242,16 +246,14 @@ def _at_most(limit: str) -> Callable[[Command], Command]:
 
 
 def filter_of(which: Selection) -> Filter:
-    """Return the filter that lets just these articles pass; the archive is asked if a search is to
-    find them.
-    """
+    """Return the filter that lets just these articles pass. A search is carried out here."""
     if which.query is None:
         return which.where
     return searchable().search.chosen(which)
 
 
 def _archive() -> "Callable[[], Store]":
-    """Return what opens the archive for reading when it is asked first, and once."""
+    """Return what opens the archive for reading, once, when the first name is looked up."""
     return cache(partial(open_archive, read_only=True))
 
 
@@ -277,9 +279,7 @@ def _filter(
 def _names(
     what: "NamedThing", given: Sequence[str], archive: "Callable[[], Store]"
 ) -> tuple[str, ...]:
-    """Return the names that were given, and say which of them the archive does not know, and what
-    may be meant.
-    """
+    """Return the names that were given; report those that the archive does not know."""
     if not given:
         return ()
     if not all(_COMMA.sub("", text).strip() for text in given):
@@ -303,9 +303,8 @@ def say_unknown(what: "NamedThing", names: Sequence[str], store: "Store") -> Non
 
 
 def _apart(text: str, knows: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the names in a text that commas separate, of which the archive knows some: a comma may
-    be part of a name, and the longest name counts.
-    """
+    """Yield the names in a text that commas separate."""
+    # names and commas by turns; a comma may be part of a name, and the longest known name counts
     parts = _COMMA.split(text)
     at = 0
     while at < len(parts):
@@ -317,18 +316,9 @@ def _apart(text: str, knows: Callable[[str], bool]) -> Iterator[str]:
         at = end + 1
 
 
-def _separated(text: str) -> list[str]:
-    return [part.strip() for part in _COMMA.split(text)[::2] if part.strip()] or [text]
-
-
-def _remember(refs: Sequence[str], query: str | None) -> None:
-    given = click.get_current_context().meta.setdefault(FILTERS_GIVEN, [])
-    given += [*refs, *(("--search", query) if query is not None else ())]
-
-
 def _ids(refs: Sequence[str], store: "Store") -> tuple[int, ...]:
     """Return the ids of the articles that are named, each once; raises :class:`NotFound`, which
-    tells the line of stdin.
+    names the line of stdin.
     """
     found: dict[int, None] = {}
     unknown: list[NotFound] = []
@@ -338,6 +328,7 @@ def _ids(refs: Sequence[str], store: "Store") -> tuple[int, ...]:
         except NotFound as error:
             if not place:
                 raise
+            # of a list people want to see at once which lines are wrong
             which = place
             if error.which:
                 which = f"{place}, {error.which}"
@@ -352,7 +343,7 @@ def _ids(refs: Sequence[str], store: "Store") -> tuple[int, ...]:
 
 
 def _refs(refs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what names articles, with the line of stdin that it stands in."""
+    """Yield what names articles, with the line of stdin that it stands in, else an empty text."""
     for ref in dict.fromkeys(refs):
         if ref != _STDIN:
             yield "", ref

@@ -85,7 +85,7 @@ def page_through(lines: Iterable[str]) -> None:
 
 
 def is_styled() -> bool:
-    """Tell whether what is printed may be bold or coloured: on a terminal that knows how, unless
+    """Return whether what is printed may be bold or coloured: on a terminal that knows how, unless
     ``NO_COLOR`` is set.
     """
     is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -112,6 +112,7 @@ def table(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> Iterator
     out for want of room.
     """
     coming = ([one_line(field) for field in fields] for fields in lines)
+    # the first ones decide the widths: a list may have more than a memory holds
     if not (seen := list(islice(coming, _MEASURED))):
         return
     header = [one_line(column.name) for column in columns]
@@ -142,6 +143,7 @@ def _widths(
         min(size, column.most or size) for size, column in zip(longest, columns, strict=True)
     ]
     title = next((at for at, column in enumerate(columns) if not column.most), len(columns) - 1)
+    # step by step until a title can be read
     enough = min(longest[title], max(_READABLE, room * 2 // 5))
     while (left := _left(widths, title, room)) < enough:
         if not _make_room(widths, columns, title):
@@ -151,8 +153,10 @@ def _widths(
     narrow = min(longest[title], max(columns[title].least, room // 3))
     others = [width for at, width in enumerate(widths) if width and at != title]
     if max(others, default=0) <= room:
-        while left < narrow and _leave_out_last(widths, title):
-            left = _left(widths, title, room)
+        for at in reversed(range(1, len(widths))):
+            if left < narrow and at != title:
+                widths[at] = None
+                left = _left(widths, title, room)
     # better a row that the terminal breaks than one without any title
     if left < columns[title].least:
         left = _READABLE
@@ -176,15 +180,6 @@ def _make_room(widths: list[int | None], columns: Sequence[Column], title: int) 
     return bool(days or leaving or loose)
 
 
-def _leave_out_last(widths: list[int | None], title: int) -> bool:
-    """Leave out the last column but the title; ``False`` if only the first and the title remain."""
-    for at in reversed(range(1, len(widths))):
-        if widths[at] is not None and at != title:
-            widths[at] = None
-            return True
-    return False
-
-
 def _left(widths: Sequence[int | None], title: int, room: int) -> int:
     """Return the cells that the other columns leave for the title."""
     others = [width for at, width in enumerate(widths) if width is not None and at != title]
@@ -192,14 +187,16 @@ def _left(widths: Sequence[int | None], title: int, room: int) -> int:
 
 
 def _line(fields: Sequence[str], columns: Sequence[Column], widths: Sequence[int | None]) -> str:
-    row = zip(fields, widths, columns, strict=True)
-    cells = (_fitted(text, width, column) for text, width, column in row if width is not None)
-    return _GAP.join(cells).rstrip()
-
-
-def _fitted(text: str, width: int, column: Column) -> str:
+    """Return the cells of a row next to each other, each as wide as its column."""
     from rich.cells import cell_len, set_cell_size
 
-    if cell_len(text) <= width or column.is_time:
-        return set_cell_size(text, width)
-    return set_cell_size(text, width - 1) + "…"
+    cells = []
+    for text, width, column in zip(fields, widths, columns, strict=True):
+        if width is None:
+            continue
+        # a time is cut to its day, which is whole by itself
+        if cell_len(text) <= width or column.is_time:
+            cells.append(set_cell_size(text, width))
+        else:
+            cells.append(set_cell_size(text, width - 1) + "…")
+    return _GAP.join(cells).rstrip()

@@ -32,25 +32,28 @@ def print_uses(uses: Sequence[WordUse], by: CountBy, form: str | None) -> None:
     if form or not sys.stdout.isatty():
         print_records((_record(one, by) for one in uses), (by, *_USES), by, form)
         return
+    lines = [
+        [one_line(one.name) or "unknown", str(one.articles), str(one.articles_in_all)]
+        for one in uses
+    ]
+    columns = [Column(by, 20), whole("articles"), whole("of")]
     # a query that looks in titles alone has no occurrences
     if any(one.occurrences is None for one in uses):
-        lines = [_head(one) for one in uses]
-        columns = [Column(by, 20), whole("articles"), whole("of"), Column("share, %")]
+        drawn = Column("share, %")
         numbers = [one.share and 100 * one.share for one in uses]
     else:
-        lines = [[*_head(one), _percent(one.share), text_of(one.occurrences)] for one in uses]
-        columns = [
-            Column(by, 20),
-            whole("articles"),
-            whole("of"),
-            whole("share", leaves=2),
-            whole("times", leaves=1),
-            Column("times in 10,000 characters"),
-        ]
+        drawn = Column("times in 10,000 characters")
         numbers = [one.rate for one in uses]
-    names = [column.name for column in columns[:-1]]
+        columns += [whole("share", leaves=2), whole("times", leaves=1)]
+        for line, one in zip(lines, uses, strict=True):
+            share = ""
+            if one.share is not None:
+                share = f"{100 * one.share:.1f} %"
+            line += [share, text_of(one.occurrences)]
+    # a bar is as long as the other columns leave room for
+    names = [column.name for column in columns]
     bars = _bars(numbers, _room([names, *lines]))
-    rows(([*cells, bar] for cells, bar in zip(lines, bars, strict=True)), columns)
+    rows(([*cells, bar] for cells, bar in zip(lines, bars, strict=True)), [*columns, drawn])
 
 
 def print_concordance(lines: Iterable[ConcordanceLine], form: str | None) -> int:
@@ -75,16 +78,6 @@ def _record(one: WordUse, by: CountBy) -> dict[str, object]:
         "characters": one.characters,
         _RATE: rounded(one.rate, 4),
     }
-
-
-def _head(one: WordUse) -> list[str]:
-    return [one_line(one.name) or "unknown", str(one.articles), str(one.articles_in_all)]
-
-
-def _percent(share: float | None) -> str:
-    if share is None:
-        return ""
-    return f"{100 * share:.1f} %"
 
 
 def _room(lines: Sequence[Sequence[str]]) -> int:
@@ -126,6 +119,7 @@ def _head_of(line: ConcordanceLine) -> tuple[str, str, str]:
 def _print_aligned(lines: Iterable[ConcordanceLine]) -> int:
     """Print lines with their hits below each other, as wide as the terminal."""
     coming = iter(lines)
+    # the first ones decide the layout: a search may find more than a memory holds
     seen = list(islice(coming, _MEASURED))
     number = 0
 
@@ -149,6 +143,7 @@ class _Layout:
         room = shutil.get_terminal_size().columns
         heads = [_head_of(line) for line in seen]
         self._widths = [max((cell_len(head[0]) for head in heads), default=1)]
+        # a narrow terminal has the words themselves, and the id to look up the rest
         if room >= _NARROW:
             longest = max((cell_len(head[2]) for head in heads), default=1)
             self._widths += [len("2024-10-05"), min(longest, _ACCOUNT)]

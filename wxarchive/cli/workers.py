@@ -65,7 +65,13 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     processor, get the built-in ``map``.
     """
     if number is None:
-        number, files = _usual(files)
+        number = min(processors(), _MOST)
+        # so many are looked for, and given with the rest
+        rest = iter(files)
+        first = list(islice(rest, WORTH_IT))
+        files = chain(first, rest)
+        if len(first) < WORTH_IT:
+            number = 1
     with pool(number) as map_:
         yield map_, files
 
@@ -83,9 +89,13 @@ def pool(number: int) -> Iterator[Map]:
     gc.freeze()
     processes = ProcessPoolExecutor(number, initializer=_begin)
     try:
-        with _undisturbed():
+        # processes that are begun while Ctrl-C is ignored ignore it from their first moment on
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
             # begins the processes now, while there are neither threads nor a database
             processes.submit(int).result()
+        finally:
+            signal.signal(signal.SIGINT, before)
         yield PooledMap(processes, number)
     finally:
         processes.shutdown(wait=True, cancel_futures=True)
@@ -98,17 +108,6 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:
-    if processors() < 2:
-        return 1, files
-    rest = iter(files)
-    first = list(islice(rest, WORTH_IT))
-    number = 1
-    if len(first) == WORTH_IT:
-        number = min(processors(), _MOST)
-    return number, chain(first, rest)
 
 
 class PooledMap:
@@ -148,7 +147,7 @@ class PooledMap:
                 return future.result()
         except BrokenExecutor:
             pass
-        # in a process of its own, where an item that ends its process ends nothing else
+        # again in a process of its own, where an item that ends its process ends nothing else
         self._spare = self._spare or ProcessPoolExecutor(1, _NEW, initializer=_begin)
         try:
             return self._spare.submit(work, item).result()
@@ -160,16 +159,6 @@ class PooledMap:
         if self._spare:
             self._spare.shutdown()
             self._spare = None
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ignore Ctrl-C: processes that are begun here ignore it from their first moment on."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _begin() -> None:

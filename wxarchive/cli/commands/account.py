@@ -54,7 +54,7 @@ def find(
     """
     pace = call_pace(call_delay, calls_a_day, settings)
     with (
-        Interruption() as interruption,
+        Interruption("call") as interruption,
         account_editor(settings, pace, interruption.sleep) as editor,
     ):
         found = editor.find(name)
@@ -87,7 +87,7 @@ def fetch(
     from wxarchive.account import Logins
     from wxarchive.parse import parse
 
-    # before an archive is made that nothing could come into
+    # asked first: an archive that nothing can come into is not made
     Logins().needed()
     store = open_archive(create=True)
     with crawl(store, options) as it:
@@ -122,7 +122,7 @@ def subscribe(
     pace = call_pace(call_delay, calls_a_day, settings)
     store = open_archive(create=True)
     with (
-        Interruption() as interruption,
+        Interruption("call") as interruption,
         account_editor(settings, pace, interruption.sleep) as editor,
     ):
         source = archive.account_named(name, store, editor.find)

@@ -57,13 +57,21 @@ def bulk(path: tuple[str, ...], folder: Path, again: bool, as_json: bool, **engi
     from wxarchive import bulk
 
     shards = list(bulk.shards_in(path))
+    # what cannot work is refused before a folder is made
     chosen = _engine(len(shards), **engine)
     bulk.prepare(folder)
     done: list[ShardResult] = []
     with chosen as map_, bar(len(shards)) as advance:
         for result in map_(bulk.ShardReader(folder, again), shards):
             done.append(result)
-            _print(result, as_json=as_json)
+            given, why = discreet(result.given), result.message and discreet(result.message)
+            if as_json:
+                json_line(asdict(result) | {"given": given, "message": why})
+            elif result.status == "failed":
+                message(f"{given}: {why}")
+            elif result.errors:
+                what = f"pages that could not be read: {result.errors} of {result.rows}"
+                message(f"{given}: {what}")
             advance(result)
     _finish(folder, done, as_json=as_json)
 
@@ -71,6 +79,7 @@ def bulk(path: tuple[str, ...], folder: Path, again: bool, as_json: bool, **engi
 def _engine(
     shards: int, engine: str, workers: int | None, address: str | None
 ) -> "AbstractContextManager[Map]":
+    """Return the ``map`` that reads the shards: over processes of this machine, or Ray's."""
     if engine == "ray":
         if workers:
             raise click.UsageError("--workers goes with --engine pool: Ray knows its machines.")
@@ -82,16 +91,6 @@ def _engine(
     from wxarchive.cli.workers import pool, processors
 
     return pool(workers or min(processors(), shards))
-
-
-def _print(result: "ShardResult", *, as_json: bool) -> None:
-    given, why = discreet(result.given), result.message and discreet(result.message)
-    if as_json:
-        json_line(asdict(result) | {"given": given, "message": why})
-    elif result.status == "failed":
-        message(f"{given}: {why}")
-    elif result.errors:
-        message(f"{given}: pages that could not be read: {result.errors} of {result.rows}")
 
 
 def _finish(folder: Path, done: "Sequence[ShardResult]", *, as_json: bool) -> None:
@@ -108,6 +107,7 @@ def _finish(folder: Path, done: "Sequence[ShardResult]", *, as_json: bool) -> No
     else:
         print_summary(shards, as_json=False)
         print_summary(pages, as_json=False)
+    # the card tells what the files hold, which has changed
     if shards["done"]:
         bulk.write_card(folder)
     if others := sorted(set(bulk.parts_in(folder)).difference(one.part for one in done)):

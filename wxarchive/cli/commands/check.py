@@ -1,6 +1,5 @@
 """``check``: what became of archived articles, and when to look again."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -23,9 +22,8 @@ from wxarchive.clock import OFFSET, iso
 from wxarchive.models import CheckFilter, Outcome, Selection
 
 if TYPE_CHECKING:
-    from wxarchive.archive import MediaKeeper
-    from wxarchive.models import CheckDay
     from wxarchive.store import Store
+
 _WORDS = {
     "edited": "changed",
     "metadata": "changed",
@@ -132,109 +130,95 @@ def check(
     store = open_archive(read_only=schedule)
     if schedule:
         _print_schedule(store, articles, as_json=as_json)
-    else:
-        with crawl(store, options) as session:
-            _check(store, articles, session, notices, as_json=as_json, quiet=quiet)
+        return
+    with crawl(store, options) as session:
+        done = _checked(store, articles, session, notices, as_json=as_json, quiet=quiet)
+        exit_code = max((outcome.exit_code for outcome in done), default=0)
+        # cron sends a mail for every line: a quiet run says only what failed
+        if exit_code or not quiet:
+            _print_end(done, session, as_json=as_json)
+        end_with(exit_code)
 
 
-def _check(
+def _checked(
     store: "Store",
     which: CheckFilter,
-    it: "CrawlSession",
+    it: CrawlSession,
     notices: Notices,
     *,
     as_json: bool,
     quiet: bool,
-) -> None:
+) -> list[Outcome]:
+    """Check the articles; print each outcome as it comes, and return all."""
     from wxarchive import archive
     from wxarchive.parse import parse
 
     checked = archive.check(which, store=store, fetch=it.get, parse=parse, outside=it.outside)
     whole = archive.with_media(checked, it.keeper, of_unchanged=False)
     done: list[Outcome] = []
-    tell = _teller(as_json=as_json, quiet=quiet)
     with it.crawled.display() as advance:
         for outcome in notices.of(whole, store, archive.of_check, it.outside.sleep):
             done.append(outcome)
-            tell(outcome)
+            # of a quiet run stdout has the changes, and stderr what failed
+            if quiet and outcome.change is None:
+                if outcome.exit_code:
+                    message(_line(outcome))
+            elif as_json:
+                json_line({"change": None} | outcome_record(outcome))
+            else:
+                click.echo(_line(outcome))
             advance(outcome)
-    exit_code = max((outcome.exit_code for outcome in done), default=0)
-    if exit_code or not quiet:
-        _print_end(done, it.keeper, as_json=as_json, closing=it.advice)
-    end_with(exit_code)
-
-
-def _teller(*, as_json: bool, quiet: bool) -> Callable[[Outcome], None]:
-    """Return what prints an outcome; ``quiet``: on stdout nothing but changes."""
-
-    def tell(outcome: Outcome) -> None:
-        if outcome.change is None and quiet:
-            if outcome.exit_code:
-                message(_line(outcome))
-        elif as_json:
-            json_line({"change": None} | outcome_record(outcome))
-        else:
-            click.echo(_line(outcome))
-
-    return tell
+    return done
 
 
 def _line(outcome: Outcome) -> str:
     from wxarchive.archive import found
 
     word = _WORDS.get(found(outcome) or "", outcome.status)
-    told = [
-        f"#{outcome.id}" if outcome.id else None,
-        outcome.title or discreet(outcome.source),
-        outcome.message and discreet(outcome.message),
-    ]
+    parts = [outcome.title or discreet(outcome.source), discreet(outcome.message or "")]
+    if outcome.id:
+        parts.insert(0, f"#{outcome.id}")
     status = click.style(f"{word:<9}", fg=_COLORS.get(word))
-    return f"{status} {'  '.join(one_line(part) for part in told if part)}"
+    return f"{status} {'  '.join(one_line(part) for part in parts if part)}"
 
 
-def _print_end(
-    done: list[Outcome],
-    keeper: "MediaKeeper | None",
-    *,
-    as_json: bool,
-    closing: Callable[[], Iterable[str]],
-) -> None:
-    """Print the summary, what the checks found, and what is left to do."""
+def _print_end(done: list[Outcome], it: CrawlSession, *, as_json: bool) -> None:
+    """Print what the checks found, the summary, and what is left to do."""
     from wxarchive.archive import changes_found, summary
 
     changes = changes_found(done)
     if as_json:
         json_line({"changes": changes})
-    elif any(changes.values()):
-        message(
-            f"found: {', '.join(f'{number} {name}' for name, number in changes.items() if number)}"
-        )
-    print_summary(summary(done), as_json=as_json, media=keeper.counts if keeper else None)
-    for text in closing():
+    elif some := [f"{number} {name}" for name, number in changes.items() if number]:
+        message(f"found: {', '.join(some)}")
+    counts = None
+    if it.keeper:
+        counts = it.keeper.counts
+    print_summary(summary(done), as_json=as_json, media=counts)
+    for text in it.advice():
         message(text)
 
 
 def _print_schedule(store: "Store", which: CheckFilter, *, as_json: bool) -> None:
+    """Print how many checks are due now, and on which day the others will be."""
     from wxarchive.archive import Environment
 
     days = store.checks.days(which, Environment().now())
     if as_json:
         for one in days:
-            record = {
+            json_line({
                 "day": one.day,
                 "is_due": one.day is None,
                 "articles": one.articles,
                 "gone": one.gone,
-            }
-            json_line(record | {"failed": one.failed, "first": iso(one.first)})
-    elif not rows(map(_day_row, days), _DAYS):
+                "failed": one.failed,
+                "first": iso(one.first),
+            })  # fmt: skip
+        return
+    lines = []
+    for one in days:
+        numbers = {"gone": one.gone, "failed before": one.failed}
+        of_these = [f"{number} {name}" for name, number in numbers.items() if number]
+        lines.append((one.day or "now", str(one.articles), ", ".join(of_these)))
+    if not rows(lines, _DAYS):
         message("nothing is to be checked")
-
-
-def _day_row(one: "CheckDay") -> tuple[str, ...]:
-    told = [
-        f"{number} {name}"
-        for number, name in ((one.gone, "gone"), (one.failed, "failed before"))
-        if number
-    ]
-    return one.day or "now", str(one.articles), ", ".join(told)

@@ -10,7 +10,7 @@ from wxarchive.cli.article_list import say_no_article
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_line, message
 from wxarchive.cli.selecting import filter_of, selecting
-from wxarchive.models import Selection, StoredArticle
+from wxarchive.models import Selection
 
 if TYPE_CHECKING:
     from wxarchive.render import CitationStyle
@@ -44,16 +44,12 @@ def cite(which: Selection, style: "CitationStyle", as_json: bool) -> None:
         text = citation(article, style)
         if as_json:
             json_line({"id": article.id, "style": style, "text": text, "csl": csl(article)})
-        else:
-            click.echo(printable(text))
-            _say_what_is_missing(article)
+            continue
+        click.echo(printable(text))
+        # what a style has no words for: readers find nothing at the address
+        if article.ref is None:
+            message(f"#{article.id} was saved without its address, so that the entry has none")
+        elif article.gone_at:
+            message(f"#{article.id} is gone from WeChat: its address no longer leads to it")
     if not number:
         say_no_article(where)
-
-
-def _say_what_is_missing(article: StoredArticle) -> None:
-    """Say what a style has no words for: that readers find nothing at the address."""
-    if article.ref is None:
-        message(f"#{article.id} was saved without its address, so that the entry has none")
-    elif article.gone_at:
-        message(f"#{article.id} is gone from WeChat: its address no longer leads to it")

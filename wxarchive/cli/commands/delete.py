@@ -45,7 +45,11 @@ def delete(which: Selection, dry_run: bool, yes: bool, as_json: bool) -> None:
     if dry_run:
         message("nothing was deleted")
         return
-    _confirm(len(ids), yes=yes)
+    # whoever answers has read the plan by now
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("Nobody can be asked here: give --yes, or --dry-run to look first.")
+    if not yes:
+        click.confirm(f"Delete {len(ids)} articles for good?", abort=True, err=True)
     with bar(len(ids)) as advance:
         for gone in store.delete(ids):
             for _ in range(gone):
@@ -84,11 +88,3 @@ def _print_plan(chosen: Sequence[StoredArticle], plan: Deletion, *, as_json: boo
         message(f"links in other articles that will lead to what is missing: {plan.links}")
     if plan.repacked:
         message(f"pages of other articles that are compressed anew: {plan.repacked}")
-
-
-def _confirm(number: int, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError("Nobody can be asked here: give --yes, or --dry-run to look first.")
-    click.confirm(f"Delete {number} articles for good?", abort=True, err=True)

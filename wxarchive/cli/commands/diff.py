@@ -61,6 +61,7 @@ def diff(ref: str, old: int | None, new: int | None, other: str | None, as_json:
 
 
 def _newest(store: "Store", ref: str) -> "Version":
+    """Return the newest version of an article. Raises :class:`NotFound` where there is none."""
     found = store.versions.newest(store.articles.find(ref))
     if found is None:
         raise NotFound("no version of this article was ever kept", ref)
@@ -68,25 +69,21 @@ def _newest(store: "Store", ref: str) -> "Version":
 
 
 def _print(found: "Sequence[Change]", what: str, *, as_json: bool) -> None:
+    """Print the changes between two ``what``, field by field."""
     for change in found:
-        _print_change(change, as_json=as_json)
+        if as_json:
+            fields = {"field": change.field, "before": change.before, "after": change.after}
+            json_line(fields | {"pieces": [[piece.kind, piece.text] for piece in change.pieces]})
+            continue
+        click.echo(click.style(change.field, bold=True))
+        lines = _hunks(change.pieces)
+        # of a list, such as pictures, an item a line and nothing that stands around it
+        if isinstance(change.before, tuple) or isinstance(change.after, tuple):
+            lines = (_marked(piece) for piece in change.pieces if piece.kind != "same")
+        for line in lines:
+            click.echo(line)
     if not found:
         message(f"these {what} do not differ")
-
-
-def _print_change(change: "Change", *, as_json: bool) -> None:
-    if as_json:
-        fields = {"field": change.field, "before": change.before, "after": change.after}
-        json_line(fields | {"pieces": [[piece.kind, piece.text] for piece in change.pieces]})
-        return
-    click.echo(click.style(change.field, bold=True))
-    if isinstance(change.before, tuple) or isinstance(change.after, tuple):
-        for piece in change.pieces:
-            if piece.kind != "same":
-                click.echo(_marked(piece))
-    else:
-        for line in _hunks(change.pieces):
-            click.echo(line)
 
 
 def _hunks(pieces: "Sequence[DiffPiece]") -> Iterator[str]:
@@ -101,6 +98,7 @@ def _hunks(pieces: "Sequence[DiffPiece]") -> Iterator[str]:
         elif len(text) <= 2 * _AROUND:
             hunk += text
         else:
+            # before the first change and after the last one there is only one side to show
             if number:
                 yield f"{hunk}{text[:_AROUND]} …"
             hunk = ""

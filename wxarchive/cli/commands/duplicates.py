@@ -1,7 +1,5 @@
 """``duplicates``: the groups of articles that share text."""
 
-from collections.abc import Iterator
-
 import click
 
 from wxarchive.cli.app import example
@@ -9,11 +7,11 @@ from wxarchive.cli.article_list import title_of
 from wxarchive.cli.commands.similar import joining, percent, similar_record
 from wxarchive.cli.fingerprints import comparable
 from wxarchive.cli.options import as_json
-from wxarchive.cli.output import json_lines, message
+from wxarchive.cli.output import json_line, message
 from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import OFFSET, in_form
-from wxarchive.models import DuplicateGroup, Selection, StoredArticle
+from wxarchive.models import Selection, StoredArticle
 
 _COLUMNS = (
     whole("group"),
@@ -35,35 +33,30 @@ def duplicates(which: Selection, as_json: bool) -> None:
     each of the others stands in that, or in another of its group. What is chosen are groups with
     at least one such article; --limit counts groups.
     """
+    from wxarchive.render import record
+
     where = filter_of(which)
     found = comparable().similar.groups(where)
     if as_json:
-        json_lines(map(_record, found))
+        for group in found:
+            similar = [similar_record(one) for one in group.similar]
+            first = record(group.first, full=False)
+            json_line({"articles": len(group.articles), "first": first, "similar": similar})
         return
-    groups = list(found)
-    rows(_rows(groups), _COLUMNS)
-    for one in (one for group in groups for one in group.similar if one.may_be_same):
-        message(f"#{one.shared.article_id} and #{one.shared.other_id} {joining(one)}")
-    if not groups:
-        message("no two articles here share half of their text")
-
-
-def _record(group: DuplicateGroup) -> dict[str, object]:
-    from wxarchive.render import record
-
-    return {
-        "articles": len(group.articles),
-        "first": record(group.first, full=False),
-        "similar": [similar_record(one) for one in group.similar],
-    }
-
-
-def _rows(groups: list[DuplicateGroup]) -> Iterator[tuple[str, ...]]:
-    for number, group in enumerate(groups, 1):
-        yield _row(number, group.first, "")
+    lines, hints = [], []
+    for number, group in enumerate(found, 1):
+        lines.append(_row(number, group.first, ""))
         for one in group.similar:
-            shared = f"{percent(one.shared.contains)} in #{one.shared.article_id}"
-            yield _row(number, one.article, shared)
+            ids = one.shared
+            lines.append(_row(number, one.article, f"{percent(ids.contains)} in #{ids.article_id}"))
+            if one.may_be_same:
+                hints.append(f"#{ids.article_id} and #{ids.other_id} {joining(one)}")
+    rows(lines, _COLUMNS)
+    # after the table, which they would tear apart
+    for hint in hints:
+        message(hint)
+    if not lines:
+        message("no two articles here share half of their text")
 
 
 def _row(number: int, article: StoredArticle, shared: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from wxarchive.cli.options import (
     some_path_as_text,
     with_options,
 )
-from wxarchive.cli.output import message, report_export
+from wxarchive.cli.output import NOTHING_FOUND, message, report_export
 from wxarchive.cli.progress import bar
 from wxarchive.cli.search_index import searchable
 from wxarchive.cli.selecting import selecting
@@ -122,7 +122,7 @@ _GIVEN: tuple[Callable[[Command], Command], ...] = (
 
 
 def _export_options(command: Command) -> Command:
-    """Add the options of an export; the command gets them as one parameter ``options``."""
+    """Add the options of an export; the command receives them as ``options``."""
 
     @wraps(command)
     def with_options_of_export(
@@ -131,7 +131,7 @@ def _export_options(command: Command) -> Command:
         from wxarchive.export import TABLES, ExportOptions
 
         form = form or "md"
-        # before a folder without -o is taken for an article
+        # said first: a folder that is given without -o would be taken for an article
         if place is None and form not in TABLES:
             where = "-o - is stdout"
             if form == "site":
@@ -194,12 +194,20 @@ def export(
     else:
         store = searchable()
     number = number_of(store, which.where, which.query)
-    if not number:
-        _report_nothing(which, prune=options.prune)
+    if not number and options.prune:
+        what = "--prune would remove the whole export"
+        hint = "check the filter, or remove the folder yourself"
+        raise click.UsageError(f"No article passes the filter, and {what}; {hint}.")
+    if not number and which.query is not None:
+        message(NOTHING_FOUND)
+    elif not number:
+        say_no_article(which.where)
+    # even of no article a table has its headers
     selection = ExportSelection.of_store(store, which.where, which.query, happened_since)
     done = _exported(selection, path, options)
 
     def closing() -> list[str]:
+        # who exports the URLs of pictures misses none of their files
         is_of_addresses = path is None and options.form == "md" and options.images is None
         if is_of_addresses or options.pictures not in {"local", "embed"}:
             return []
@@ -208,20 +216,10 @@ def export(
     report_export(done, as_json=as_json, progress=bar(number), closing=closing)
 
 
-def _report_nothing(which: Selection, *, prune: bool) -> None:
-    if prune:
-        what = "--prune would remove the whole export"
-        hint = "check the filter, or remove the folder yourself"
-        raise click.UsageError(f"No article passes the filter, and {what}; {hint}.")
-    if which.query is not None:
-        message("nothing found")
-    else:
-        say_no_article(which.where)
-
-
 def _exported(
     selection: "ExportSelection", path: Path | None, options: "ExportOptions"
 ) -> "Iterable[ExportOutcome]":
+    """Export into files, or to stdout: as bytes, or as text that a terminal can show."""
     from wxarchive.export import export, export_stream
 
     if path:

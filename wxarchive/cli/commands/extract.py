@@ -9,7 +9,7 @@ from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import NOTHING_PASSES, message, report
 from wxarchive.cli.progress import bar
 from wxarchive.cli.selecting import filter_of, selecting
-from wxarchive.models import Selection
+from wxarchive.models import Outcome, Selection
 
 
 @example(
@@ -42,5 +42,8 @@ def extract(file: Path, which: Selection, quiet: bool, with_lists: bool, as_json
         message(NOTHING_PASSES)
         return
     outcomes = archive.extract(ids, file, store=store, parse=parse, with_lists=with_lists)
-    reported = (one for one in outcomes if not quiet or one.exit_code)
-    report(reported, as_json=as_json, progress=bar(len(ids)))
+
+    def is_news(outcome: Outcome) -> bool:
+        return not quiet or outcome.exit_code > 0
+
+    report(outcomes, as_json=as_json, progress=bar(len(ids)), is_news=is_news)

@@ -34,8 +34,8 @@ _MEDIA = click.option(
 
 @dataclass(frozen=True, slots=True)
 class _FetchRequest:
-    """What the user asks for: sources, a list of some, the URL of the one saved page, what waits in
-    the queue.
+    """What is to be fetched: sources, a file that lists some, what waits in the queue. ``url``: of
+    the one saved page that is given.
     """
 
     source: tuple[str, ...]
@@ -44,8 +44,8 @@ class _FetchRequest:
     resume: bool
 
     def sources(self) -> "list[Source]":
-        """Return the sources, those of lists too. Raises :class:`click.UsageError` if nothing is
-        request for.
+        """Return the sources, those of lists too. Raises :class:`click.UsageError` if there is
+        nothing to fetch.
         """
         from wxarchive import sources as importers
 
@@ -68,7 +68,7 @@ class _FetchRequest:
 
 
 def _requesting(command: Command) -> Command:
-    """Add what says what to fetch; the command gets it as one parameter ``request``."""
+    """Add what names the sources; the command receives it as ``request``."""
 
     @wraps(command)
     def with_request(
@@ -119,6 +119,7 @@ def fetch(
     if dry_run:
         _say_plan(sources, rules, resume=request.resume, as_json=as_json)
         return
+    # without an archive nothing can wait in a queue
     if request.resume and not sources:
         store = open_archive()
     else:
@@ -150,6 +151,7 @@ def _fetched(
     from wxarchive import archive
     from wxarchive.parse import parse
 
+    # a run that was ended early may have stored an article without its pictures
     if resume and it.keeper:
         deque(archive.catch_up(store.queue.last_archived(), it.keeper), maxlen=0)
     added = archive.add(
@@ -162,6 +164,7 @@ def _fetched(
 
 
 def _say_plan(sources: list["Source"], rules: Rules, *, resume: bool, as_json: bool) -> None:
+    """Say what would be fetched; nothing is fetched or written."""
     from wxarchive import archive
     from wxarchive.sources import ListFile
 

@@ -10,18 +10,14 @@ from wxarchive.cli.output import json_lines, text_of
 from wxarchive.cli.plain import one_line, size
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
-from wxarchive.guarded import iso_time
 from wxarchive.models import CaptureEntry, HistoryEntry
 
-_Record = dict[str, object]
 _COLUMNS = (
     whole("what"),
     time_column("first seen", 22),
     time_column("last seen", 22),
     Column("changed, or why"),
 )
-
-
 _CAPTURE_COLUMNS = (
     whole("capture"),
     time_column("received", 22),
@@ -55,11 +51,10 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
             rows(map(_capture_row, entries), _CAPTURE_COLUMNS)
         return
     past = history_of(store.versions.of(article), store.versions.sights(article))
-    records = list(map(_record, past))
     if as_json:
-        json_lines(records)
+        json_lines(map(_record, past))
     else:
-        rows(map(_row, records), _COLUMNS)
+        rows(map(_row, past), _COLUMNS)
 
 
 def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
@@ -70,27 +65,17 @@ def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
     return str(one.number), local_minute(one.at), dated_by, one.state, version, size(one.size)
 
 
-def _record(one: HistoryEntry) -> _Record:
-    span: _Record = {"first_seen": iso(one.first_seen), "last_seen": iso(one.last_seen)}
+def _record(one: HistoryEntry) -> dict[str, object]:
+    span = {"first_seen": iso(one.first_seen), "last_seen": iso(one.last_seen)}
     if one.version is not None:
         return {"what": f"version {one.version}", **span, "changed": list(one.changed)}
     return {"what": one.state, **span, "reason": one.reason, "life": one.life}
 
 
-def _row(record: _Record) -> tuple[str, ...]:
-    changed = record.get("changed")
-    if record.get("life") == "back":
+def _row(one: HistoryEntry) -> tuple[str, ...]:
+    what, why = text_of(one.state), one.reason
+    if one.version is not None:
+        what, why = f"version {one.version}", ", ".join(one.changed)
+    elif one.life == "back":
         why = "back online"
-    elif isinstance(changed, list):
-        why = one_line(", ".join(map(str, changed)))
-    else:
-        why = one_line(text_of(record.get("reason")))
-    first, last = _minute(record["first_seen"]), _minute(record["last_seen"])
-    return str(record["what"]), first, last, why
-
-
-def _minute(text: object) -> str:
-    time = iso_time(text)
-    if time is None:
-        return ""
-    return local_minute(time)
+    return what, local_minute(one.first_seen), local_minute(one.last_seen), one_line(why)

@@ -18,7 +18,6 @@ from wxarchive.models import (
     GRAPH_FORMATS,
     GraphFormat,
     LinkFilter,
-    MissingLink,
     Selection,
     StoredLink,
 )
@@ -87,9 +86,7 @@ _MISSING_ACCOUNTS = _Table(
 
 
 def _which_links(command: Command) -> Command:
-    """Add the argument and options that choose links; the command gets them as one parameter
-    ``which``.
-    """
+    """Add the argument and options that choose links; the command receives them as ``which``."""
 
     @wraps(command)
     def with_choice(*args: Any, to: bool, missing: bool, which: Selection, **given: Any) -> None:
@@ -101,8 +98,10 @@ def _which_links(command: Command) -> Command:
         # with --to, the filters choose the articles that link there
         if to:
             among, target = None, named
+        # of one article its links are listed in their order, those that are missing too
         elif named is not None and len(named) == 1:
             among, only = None, named[0]
+        # the limit is of links, not of the articles that have them
         where = replace(which.where, limit=None, among=among)
         articles = filter_of(replace(which, where=where))
         chosen = LinkFilter(articles, only, target, is_missing=missing)
@@ -150,51 +149,42 @@ def links(
     """Print the link graph: from, section, target, title, address. Filters choose the articles that
     link.
     """
+    from wxarchive.render import graph_text
+
     store = open_archive(read_only=True)
     if graph_form:
         if form is not None or limit is not None:
             what = "--graph prints all of the graph in its own format"
             raise click.UsageError(f"{what}: leave out --limit and other forms.")
-        _print_graph(store, which, graph_form, by_account=by is not None)
+        lines = graph_text(store.graph(which, by_account=by is not None), graph_form)
+        while some := list(islice(lines, _AT_ONCE)):
+            click.echo("\n".join(some))
         return
-    print_links = _print_links
-    if by:
-        print_links = _print_by_account
-    if not print_links(store, which, limit, form):
+    if by and form == "urls":
+        raise click.UsageError("--urls lists articles, --by account sums them up.")
+    records, table = _found(store, which, by_account=by is not None)
+    if not _print(islice(records, limit), table, form):
         message("no such links in the archive")
 
 
-def _print_graph(
-    store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool
-) -> None:
-    from wxarchive.render import graph_text
-
-    lines = graph_text(store.graph(which, by_account=by_account), graph_form)
-    while some := list(islice(lines, _AT_ONCE)):
-        click.echo("\n".join(some))
-
-
-def _print_links(store: "Store", which: LinkFilter, limit: int | None, form: str | None) -> int:
+def _found(
+    store: "Store", which: LinkFilter, *, by_account: bool
+) -> tuple[Iterable[_Record], _Table]:
+    """Return the links, or sums of them, as records, and the table that shows them."""
+    if by_account and which.is_missing:
+        return map(asdict, store.links.missing_by_account(which)), _MISSING_ACCOUNTS
+    if by_account:
+        return map(asdict, store.links.by_account(which)), _ACCOUNTS
+    # of several articles, what they link to most is missed most
     if which.is_missing and which.from_id is None:
-        missing = islice(store.links.missing(which), limit)
-        return _print(map(_missing_record, missing), _MISSING, form)
-    return _print(map(_link_record, islice(store.links.find(which), limit)), _LINKS, form)
-
-
-def _print_by_account(
-    store: "Store", which: LinkFilter, limit: int | None, form: str | None
-) -> int:
-    if form == "urls":
-        raise click.UsageError("--urls lists articles, --by account sums them up.")
-    if which.is_missing:
-        missing = islice(store.links.missing_by_account(which), limit)
-        return _print(map(asdict, missing), _MISSING_ACCOUNTS, form)
-    pairs = islice(store.links.by_account(which), limit)
-    return _print(map(asdict, pairs), _ACCOUNTS, form)
+        missing = map(asdict, store.links.missing(which))
+        return ({name: one[name] for name in _MISSING.fields} for one in missing), _MISSING
+    return map(_record, store.links.find(which)), _LINKS
 
 
 def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
     """Print records whole as JSON and CSV, of a table what it shows; return their number."""
+    # many articles link to the same one
     if form == "urls":
         addresses = dict.fromkeys(str(record["url"]) for record in records)
         for address in addresses:
@@ -210,15 +200,16 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
 
 
 def _shown(record: _Record, name: str) -> str:
-    # the name by which a reader knows the target
+    # the title by which a reader knows the target
     if name == "name":
         return text_of(record["target_title"] or record["title"] or record["text"])
+    # of many accounts the archive has only links, which name the biz
     if name.endswith("account"):
         return text_of(record[name] or record[name.replace("account", "biz")] or "?")
     return text_of(record[name])
 
 
-def _link_record(one: StoredLink) -> _Record:
+def _record(one: StoredLink) -> _Record:
     return {
         "from_id": one.from_id,
         "from_title": one.from_title,
@@ -231,7 +222,3 @@ def _link_record(one: StoredLink) -> _Record:
         "target_id": one.target_id,
         "target_title": one.target_title,
     }
-
-
-def _missing_record(one: MissingLink) -> _Record:
-    return {"key": one.key, "url": one.url, "title": one.title, "count": one.count}

@@ -1,8 +1,8 @@
 """``list``: the articles that the archive holds."""
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import click
@@ -18,13 +18,14 @@ from wxarchive.cli.article_list import (
 )
 from wxarchive.cli.fingerprints import comparable
 from wxarchive.cli.options import form, open_archive
+from wxarchive.cli.output import message
 from wxarchive.cli.record_list import print_records, publication_span
 from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.models import (
     GROUPS,
     ORDERS,
+    Filter,
     GroupBy,
-    GroupCount,
     Order,
     Selection,
 )
@@ -89,33 +90,47 @@ def list_articles(
         raise click.UsageError("--sort album goes with one --album.")
     if collapse and group_by:
         raise click.UsageError("--collapse lists articles, --group-by counts them.")
+    if form == "urls" and group_by:
+        raise click.UsageError("--urls lists articles, --group-by counts them.")
     where = filter_of(which)
+    if group_by:
+        groups = open_archive(read_only=True).catalogue.groups(where, group_by)
+        records: list[dict[str, object]] = [
+            {group_by: one.name, "articles": one.articles, **publication_span(one.first, one.last)}
+            for one in groups
+        ]
+        shown = ("articles", "first_published", "last_published", group_by)
+        number = print_records(records, shown, group_by, form)
+    else:
+        number = _print_articles(where, order, columns, form, collapse=collapse)
+    if not number:
+        say_no_article(where)
+
+
+def _print_articles(
+    where: Filter,
+    order: Order,
+    columns: tuple[str, ...] | None,
+    form: str | None,
+    *,
+    collapse: bool,
+) -> int:
+    """Print the articles that pass the filter, and return how many are printed."""
     if collapse:
         store = comparable()
         listed = store.similar.collapsed
     else:
         store = open_archive(read_only=True)
         listed = store.articles.list
-    if group_by:
-        number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
-    else:
-        # people see as many as their terminal shows; programs get all
-        few = where.limit
-        is_for_people = few is None and form is None and sys.stdout.isatty()
-        if is_for_people:
-            few = fitting_number()
-        number = print_articles(listed(replace(where, limit=few), order), columns, form)
-        if few and is_for_people:
-            say_rest(number, few, lambda: store.articles.count(where))
-    if not number:
-        say_no_article(where)
-
-
-def _print_groups(found: Iterable[GroupCount], by: str, form: str | None) -> int:
-    if form == "urls":
-        raise click.UsageError("--urls lists articles, --group-by counts them.")
-    records: Iterable[dict[str, object]] = (
-        {by: one.name, "articles": one.articles, **publication_span(one.first, one.last)}
-        for one in found
-    )
-    return print_records(records, ("articles", "first_published", "last_published", by), by, form)
+    # people see as many as their terminal shows; programs get all
+    if where.limit is not None or form is not None or not sys.stdout.isatty():
+        return print_articles(listed(where, order), columns, form)
+    few = fitting_number()
+    found = iter(listed(replace(where, limit=few + 1), order))
+    number = print_articles(islice(found, few), columns, form)
+    if not collapse:
+        say_rest(number, few, lambda: store.articles.count(where))
+    # how many there are in all would take comparing all of them
+    elif next(found, None):
+        message(f"the first {number}, --limit for more")
+    return number

@@ -1,4 +1,4 @@
-"""``login`` and ``logout``: one's own public account, which alone can list what accounts
+"""``login`` and ``logout``: the user's own public account, which alone can list what accounts
 published.
 """
 
@@ -14,19 +14,24 @@ import click
 from click.core import ParameterSource
 
 from wxarchive.address import PAGE_HOST
+from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.discretion import keep_secret
 from wxarchive.cli.options import as_json, asking
 from wxarchive.cli.output import end_with, json_line, message
 from wxarchive.clock import iso, local_minute, now, span
-from wxarchive.errors import NetworkError, UsageError, WxArchiveError
+from wxarchive.errors import BadAnswer, LoginNeeded, NetworkError, UsageError, WxArchiveError
 
 if TYPE_CHECKING:
     from wxarchive.account import Login, Logins, QrLogin, ScanState
     from wxarchive.fetch import FetchSettings
 
 _POLL = 2.0
+"""Seconds between two questions whether a code was scanned."""
+_FAILURES = 5
+"""So many questions in a row may fail: the network of who looks for a phone is often shaky."""
 _MOST_COOKIES = 1 << 20
+"""Bytes of a file of cookies that are read."""
 _SAID: "dict[ScanState, str]" = {
     "waiting": "scan the code with WeChat, as the owner or an operator of the account",
     "scanned": "scanned: now confirm it on the phone",
@@ -85,13 +90,16 @@ def login(
     source = click.get_current_context().get_parameter_source("cookies")
     if cookies and source is ParameterSource.COMMANDLINE:
         given = read_given(_text_of(cookies))
+        # before the site is asked: its answer may repeat them
         keep_secret([given.token, *given.values.values()])
         website.cookies.update(given.values)
         found = login_with(given, website)
     else:
-        # one's own mirror needs no pauses
-        poll = 0.0 if PAGE_HOST in settings.connect_to else _POLL
-        found = _scanned(QrLogin(website), timeout, poll, is_shown_in_window=window)
+        pause = _POLL
+        # the user's own mirror needs no pauses
+        if PAGE_HOST in settings.connect_to:
+            pause = 0.0
+        found = scanned(QrLogin(website), timeout, is_shown_in_window=window, pause=pause)
     keep_secret(found.secrets)
     place = logins.save(found)
     if as_json:
@@ -113,26 +121,25 @@ def logout() -> None:
 
 
 def _say_status(logins: "Logins", *, as_json: bool) -> None:
+    """Say who is logged in; end with 1 if nobody is, or the login has ended."""
     found = logins.load()
-    state = "none"
+    record: dict[str, object] = {"state": "none", "account": None, "until": None, "kept_in": None}
+    text = "nobody is logged in: wxarchive login"
     if found:
         keep_secret(found.secrets)
-        is_over = found.is_over or bool(found.until and found.until <= now())
-        state = "ended" if is_over else "open"
+        record |= {"account": found.name, "until": iso(found.until), "kept_in": logins.place}
+        # WeChat may end a login before its time
+        if found.is_over or (found.until and found.until <= now()):
+            record["state"] = "ended"
+            text = f"the login of {found.name or 'your account'} has ended: wxarchive login"
+        else:
+            record["state"] = "open"
+            text = f"{_who(found)}; the login is kept in {logins.place}"
     if as_json:
-        json_line({
-            "state": state,
-            "account": found and found.name,
-            "until": iso(found.until) if found else None,
-            "kept_in": logins.place if found else None,
-        })  # fmt: skip
-    elif found and state == "open":
-        click.echo(f"{_who(found)}; the login is kept in {logins.place}")
-    elif found:
-        click.echo(f"the login of {found.name or 'your account'} has ended: wxarchive login")
+        json_line(record)
     else:
-        click.echo("nobody is logged in: wxarchive login")
-    if state != "open":
+        click.echo(printable(text))
+    if record["state"] != "open":
         end_with(WxArchiveError.exit_code)
 
 
@@ -144,59 +151,78 @@ def _who(login: "Login") -> str:
 
 
 def _text_of(path: Path) -> str:
+    """Read cookies from a file or stdin, in any encoding that a shell writes a file in."""
     from wxarchive.account import SESSION
     from wxarchive.fetch import is_open_to_others
+    from wxarchive.formats import text_of
 
     if str(path) == "-":
         if sys.stdin.isatty():
-            message("paste the Cookie header of a request to mp.weixin.qq.com, then Ctrl-D")
-        return sys.stdin.read(_MOST_COOKIES)
+            end = "Ctrl-D"
+            if sys.platform == "win32":
+                end = "Ctrl-Z and Enter"
+            message(f"paste the Cookie header of a request to mp.weixin.qq.com, then {end}")
+        return text_of(click.open_file("-", "rb").read(_MOST_COOKIES))
     if SESSION in str(path):
         what = "cookies are read from a file or stdin: other users can see a command line"
         raise UsageError(what, hint="give a file's name, or - and paste them")
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            text = file.read(_MOST_COOKIES)
+        with path.open("rb") as file:
+            data = file.read(_MOST_COOKIES)
         if is_open_to_others(path):
             message(f"{path}: other users of this machine can read these cookies; chmod 600 it")
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise UsageError(what, str(path), "check its name and permissions") from error
-    return text
+    return text_of(data)
 
 
-def _scanned(
+def scanned(
     qr: "QrLogin",
-    timeout: int,
-    poll: float,
+    timeout: float,
     *,
-    is_shown_in_window: bool,
+    is_shown_in_window: bool = False,
+    pause: float = _POLL,
     clock: Callable[[], float] = time.monotonic,
 ) -> "Login":
-    """Show codes until one is confirmed."""
+    """Show QR codes until one is confirmed; ask about it every ``pause`` seconds.
+
+    Raises :class:`LoginNeeded` if nobody did within ``timeout`` seconds, or may not log in.
+    """
     ends = clock() + timeout
-    with TemporaryDirectory(prefix="wxarchive-") as folder:
+    # Windows removes no file that a program still shows
+    with TemporaryDirectory(prefix="wxarchive-", ignore_cleanup_errors=True) as folder:
         picture = Path(folder) / "login.png"
         _show(qr.begin(), picture, in_window=is_shown_in_window)
-        before = said = _SAID["waiting"]
-        message(said)
+        before = _SAID["waiting"]
+        message(before)
+        failures = 0
         while clock() < ends:
-            state = qr.ask()
+            try:
+                state = qr.ask()
+                failures = 0
+            except NetworkError as error:
+                failures += 1
+                # without an answer the code is as good as before, after a refusal it is not
+                if isinstance(error, BadAnswer) or failures > _FAILURES:
+                    raise
+                time.sleep(pause)
+                continue
             if state == "confirmed":
                 return qr.finish()
             if state in _REFUSED:
                 hint = "scan with the WeChat of the account's owner"
-                raise UsageError(_REFUSED[state], hint=f"{hint}: wxarchive login")
-            said = _SAID[state]
-            if said != before:
-                message(said)
+                raise LoginNeeded(_REFUSED[state], hint=f"{hint}: wxarchive login")
+            # each state once, however often it is seen
+            if _SAID[state] != before:
+                before = _SAID[state]
+                message(before)
             if state == "expired":
                 _show(qr.begin(), picture, in_window=is_shown_in_window)
-                said = _SAID["waiting"]
-            before = said
-            time.sleep(poll)
+                before = _SAID["waiting"]
+            time.sleep(pause)
     what = f"nobody confirmed the login within {span(timeout)}"
-    raise NetworkError(what, hint="try again: wxarchive login")
+    raise LoginNeeded(what, hint="try again: wxarchive login")
 
 
 def _show(code: bytes, picture: Path, *, in_window: bool) -> None:
@@ -208,12 +234,14 @@ def _show(code: bytes, picture: Path, *, in_window: bool) -> None:
         click.launch(str(picture))
     modules = modules_of(code)
     fits = modules and len(modules) + 2 * QUIET <= shutil.get_terminal_size().columns
-    if modules and fits and sys.stderr.isatty():
+    why = "the terminal is too narrow for it"
+    if not sys.stderr.isatty():
+        why = "this is no terminal"
+    elif not modules:
+        why = "it cannot be drawn here"
+    elif fits:
         for line in lines_of(modules):
             # also where NO_COLOR is set: without its white a code cannot be read
             click.echo(line, err=True, color=True)
         return
-    why = "this is no terminal"
-    if sys.stderr.isatty():
-        why = "the terminal is too narrow for it" if modules else "it cannot be drawn here"
     message(f"the QR code is a picture ({why}): open {picture}")

@@ -9,7 +9,7 @@ import click
 from wxarchive.cli.app import example
 from wxarchive.cli.completion import tags as complete_tags
 from wxarchive.cli.options import form, open_archive
-from wxarchive.cli.output import NOTHING_PASSES, message
+from wxarchive.cli.output import NOTHING_PASSES, end_with, message
 from wxarchive.cli.record_list import print_records
 from wxarchive.cli.selecting import filter_of, say_unknown, selecting
 from wxarchive.clock import now
@@ -101,9 +101,10 @@ def unread(which: Selection) -> None:
 
 
 def _chosen(which: Selection) -> "tuple[Store, Sequence[int]]":
-    """Return the archive, opened to write, and the articles that were chosen; an empty choice is
-    not all of them.
+    """Return the archive, opened to write, and the articles that were chosen; end the command if
+    there are none.
     """
+    # a tag for every article is mostly an option that was forgotten
     if which == Selection():
         raise click.UsageError("Name articles, or choose them with options: not all of them.")
     where = filter_of(which)
@@ -111,4 +112,5 @@ def _chosen(which: Selection) -> "tuple[Store, Sequence[int]]":
     ids = [article.id for article in store.articles.list(where)]
     if not ids:
         message(NOTHING_PASSES)
+        end_with(0)
     return store, ids

@@ -26,5 +26,6 @@ def mcp(allow_queue: bool) -> None:
     from wxarchive.mcp import AgentSettings, run_stdio
 
     archive: Path = click.get_current_context().find_root().obj
-    with suppress(KeyboardInterrupt):  # the usual end, beside that of stdin
+    # the usual end, next to that of stdin
+    with suppress(KeyboardInterrupt):
         run_stdio(AgentSettings(archive, allow_queue))

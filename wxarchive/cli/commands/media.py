@@ -37,7 +37,6 @@ _EACH = (
     Column("reason"),
     whole("address", leaves=1),
 )
-_NOT_YET = "not fetched yet"
 
 
 @example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")
@@ -51,9 +50,9 @@ def media(ctx: click.Context, each: bool, which: Selection, as_json: bool) -> No
     reason.
     """
     if ctx.invoked_subcommand:
-        if any(
-            ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params
-        ):
+        # they are this list's own: before the name of a command they would be lost
+        sources = map(ctx.get_parameter_source, ctx.params)
+        if ParameterSource.COMMANDLINE in sources:
             raise click.UsageError("Options go behind the name of the command.")
         return
     where = filter_of(which)
@@ -132,14 +131,10 @@ def _record(one: MediaUse | MediaGap) -> dict[str, object]:
 
 
 def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:
-    if isinstance(one, MediaUse):
-        return str(one.article_id), one.role, one.state, _why(one), one.address
-    return str(one.files), str(one.articles), one.role, one.state, one.reason or _NOT_YET
-
-
-def _why(one: MediaUse) -> str:
-    now = clock.now()
-    reason = one.reason or _NOT_YET
+    why, now = one.reason or "not fetched yet", clock.now()
+    if isinstance(one, MediaGap):
+        return str(one.files), str(one.articles), one.role, one.state, why
+    # what has failed is not requested again at once
     if one.not_before and one.not_before > now:
-        return f"{reason}; again {clock.distance(one.not_before, now)}"
-    return reason
+        why += f"; again {clock.distance(one.not_before, now)}"
+    return str(one.article_id), one.role, one.state, why, one.address

@@ -8,7 +8,7 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import report
+from wxarchive.cli.output import changes, report
 from wxarchive.cli.progress import bar
 
 
@@ -30,6 +30,7 @@ def merge(
     from wxarchive.parse import parse
 
     main = ctx.find_root()
+    # a trial makes no archive where there is none
     if dry_run and not main.obj.exists():
         folder = ctx.with_resource(TemporaryDirectory(prefix="wxarchive-"))
         main.obj = Path(folder) / "archive.db"
@@ -42,4 +43,7 @@ def merge(
         if waiting := store.search.pending():
             yield f"articles that the first search will index: {waiting}; or wxarchive reindex"
 
-    report(outcomes, as_json=as_json, progress=bar(), closing=closing, only_news=quiet)
+    news = None
+    if quiet:
+        news = changes(as_json=as_json)
+    report(outcomes, as_json=as_json, progress=bar(), closing=closing, is_news=news)

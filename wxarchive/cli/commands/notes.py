@@ -1,6 +1,8 @@
 """``note``, ``highlight`` and ``highlights``: what people write of articles and their passages."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -115,23 +117,23 @@ def highlight(
 def highlights(which: Selection, orphans: bool, form: str | None) -> None:
     """List highlights with their notes: uuid, article, passage, note."""
     where = filter_of(which)
-    found = _records(open_archive(read_only=True), where, orphans=orphans)
-    columns = ("id", "uuid", "exact", "note")
+    every = _records(open_archive(read_only=True), where, orphans=orphans)
+    # the limit is of highlights, of which an article may have many
+    found: Iterator[dict[str, object]] = islice(every, where.limit)
     if form is None:
         found = ({**one, "uuid": str(one["uuid"])[:_SHOWN]} for one in found)
-    if print_records(found, columns, "exact", form):
-        return
-    if orphans:
-        message("no orphan here")
-    else:
-        message("no highlight here; see wxarchive highlight")
+    if not print_records(found, ("id", "uuid", "exact", "note"), "exact", form):
+        if orphans:
+            message("no orphan here")
+        else:
+            message("no highlight here; see wxarchive highlight")
 
 
 def _records(store: "Store", where: Filter, *, orphans: bool) -> Iterator[dict[str, object]]:
     from wxarchive.render import highlight_record
 
-    narrowed = Filter(also=(where,), has_highlight=True, limit=where.limit)
-    for one in store.articles.list(narrowed):
+    every = replace(where, limit=None)
+    for one in store.articles.list(Filter(also=(every,), has_highlight=True)):
         for placed in store.articles.get(one.id).highlights:
             if placed.start is None or not orphans:
                 title = {"id": one.id, "title": one.metadata.title}

@@ -1,6 +1,6 @@
 """``counts`` and ``comments``: what readers did with articles, as a WeChat client was shown it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -50,14 +50,24 @@ def counts(which: Selection, form: str | None) -> None:
     from wxarchive.render import counts_record
 
     store = open_archive(read_only=True)
-    found = _observed(store, filter_of(which))
-    records = ({**_about(article), **counts_record(one)} for article, one in found)
+    found = _each(store, filter_of(which), store.reactions.counts_of)
+    observed = ((article, one) for article, listed in found for one in listed)
+    records = ({**_about(article), **counts_record(one)} for article, one in observed)
     if form == "json":
         number = json_lines(records)
     elif form == "csv":
         number = csv_lines(_COUNTS, ([one[name] for name in _COUNTS] for one in records))
     else:
-        number = rows((_row(article, one) for article, one in found), _COLUMNS)
+        lines = (
+            (
+                str(article.id),
+                article.metadata.title or "",
+                in_form(one.seen_at, _MINUTE) or "",
+                *(text_of(getattr(one, name)) for name in _NUMBERS),
+            )
+            for article, one in observed
+        )
+        number = rows(lines, _COLUMNS)
     if not number:
         message(f"no counts here: {_WHENCE}")
 
@@ -92,11 +102,6 @@ def comments(which: Selection, form: str | None) -> None:
         message(f"no comments here: {_WHENCE}")
 
 
-def _observed(store: "Store", where: Filter) -> Iterator[tuple[StoredArticle, Counts]]:
-    for article, observed in _each(store, where, store.reactions.counts_of):
-        yield from ((article, one) for one in observed)
-
-
 def _each(
     store: "Store", where: Filter, values_of: Callable[[int], list[_Value]]
 ) -> Iterator[tuple[StoredArticle, list[_Value]]]:
@@ -110,14 +115,10 @@ def _about(article: StoredArticle) -> dict[str, object]:
     return {"id": article.id, "title": article.metadata.title}
 
 
-def _row(article: StoredArticle, counts: Counts) -> Sequence[str]:
-    numbers = (text_of(getattr(counts, name)) for name in _NUMBERS)
-    seen = in_form(counts.seen_at, _MINUTE) or ""
-    return str(article.id), article.metadata.title or "", seen, *numbers
-
-
 def _print_threads(found: Iterator[tuple[StoredArticle, list[Comment]]]) -> int:
     """Print comments with their replies, article by article, and return their number."""
+    from wxarchive.render import threads
+
     number = 0
 
     def lines() -> Iterator[str]:
@@ -127,22 +128,17 @@ def _print_threads(found: Iterator[tuple[StoredArticle, list[Comment]]]) -> int:
             if is_styled():
                 head = click.style(head, bold=True)
             yield head
-            yield from _threads(listed)
+            # a blank line before each comment, none between it and its replies
+            for comment, replies in threads(listed):
+                yield ""
+                yield from _lines(comment, "")
+                for reply in replies:
+                    yield from _lines(reply, "    ")
+            yield ""
             number += len(listed)
 
     page_through(lines())
     return number
-
-
-def _threads(listed: Sequence[Comment]) -> Iterator[str]:
-    from wxarchive.render import threads
-
-    for comment, replies in threads(listed):
-        yield ""
-        yield from _lines(comment, "")
-        for reply in replies:
-            yield from _lines(reply, "    ")
-    yield ""
 
 
 def _lines(comment: Comment, indent: str) -> Iterator[str]:

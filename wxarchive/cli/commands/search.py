@@ -15,7 +15,7 @@ from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import FEW, print_articles, say_rest
 from wxarchive.cli.options import form
-from wxarchive.cli.output import json_lines, message, print_lines
+from wxarchive.cli.output import NOTHING_FOUND, json_line, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
 from wxarchive.cli.selecting import filters, say_unknown
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _CONTEXT, _WIDEST = 30, 1_000
 """Characters on each side of a hit, where no terminal says how many there is room for; the most."""
-_NOTHING = "nothing found"
 _HITS = (
     whole("id"), Column(f"day {OFFSET}", 10, 10), Column("account", 16), Column("state", 13, 9),
     Column("title"),
@@ -102,13 +101,19 @@ def search(query: tuple[str, ...], where: Filter, form: str | None, **given: Any
     store, text = searchable(), " ".join(query)
     say_unknown("tag", store.search.tags_of(text), store)
     if form == "count":
+        is_found = True
         click.echo(store.search.count(text, where, versions=options.versions))
     elif options.by:
-        _print_words(store, text, where, options.by, form)
+        uses = store.search.words(text, where, options.by)
+        print_uses(uses[: where.limit], options.by, form)
+        is_found = any(one.articles for one in uses)
     elif options.kwic:
-        _print_lines(store, text, where, options, form)
+        is_found = _print_lines(store, text, where, options, form) > 0
     else:
-        _list_hits(store, text, where, options, form)
+        is_found = _list_hits(store, text, where, options, form) > 0
+    if not is_found:
+        message(NOTHING_FOUND)
+    # who writes "a or b" means another query than the one that was asked
     for word in store.search.words_like_signs(text):
         hint = "write OR in capitals for one of two"
         if word.upper() == "AND":
@@ -132,6 +137,7 @@ class _SearchOptions:
         counting = "--kwic"
         if self.by:
             counting = "--by"
+        # counts and contexts are of words, where all else is of articles
         is_of_words = bool(self.by or self.kwic)
         if self.by and self.kwic:
             raise click.UsageError("--by counts, --kwic lists: give one of them.")
@@ -150,8 +156,10 @@ class _SearchOptions:
 
 def _list_hits(
     store: "Store", text: str, where: Filter, options: _SearchOptions, form: str | None
-) -> None:
+) -> int:
+    """Print the articles that have it, and return how many are printed."""
     limit = where.limit
+    # people see the best ones; programs get all
     is_cut = limit is None and form is None
     if is_cut:
         limit = FEW
@@ -167,27 +175,20 @@ def _list_hits(
     if is_cut:
         count = partial(store.search.count, text, where, versions=options.versions)
         say_rest(options.offset + number, FEW, count)
-    if not number:
-        message(_NOTHING)
-
-
-def _print_words(store: "Store", text: str, where: Filter, by: CountBy, form: str | None) -> None:
-    uses = store.search.words(text, where, by)
-    print_uses(uses[: where.limit], by, form)
-    if not any(one.articles for one in uses):
-        message(_NOTHING)
+    return number
 
 
 def _print_lines(
     store: "Store", text: str, where: Filter, options: _SearchOptions, form: str | None
-) -> None:
+) -> int:
+    """Print every place that has it in its context, and return how many are printed."""
     width = options.width or _CONTEXT
+    # more than fits: what stands left of a hit is cut where the terminal begins
     if options.width is None and form is None and sys.stdout.isatty():
         width = shutil.get_terminal_size().columns
     lines = store.search.concordance(text, where, sort=options.sort or "newest", width=width)
     rest = islice(lines, options.offset, None)
-    if not print_concordance(islice(rest, where.limit), form):
-        message(_NOTHING)
+    return print_concordance(islice(rest, where.limit), form)
 
 
 def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
@@ -196,22 +197,19 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
     if form in ("csv", "urls"):
         return print_articles((hit.article for hit in hits), None, form)
     if form == "json":
-        records = (
-            record(hit.article, full=False) | {"snippet": hit.snippet} | _version(hit)
-            for hit in hits
-        )
-        return json_lines(records)
+        number = 0
+        for number, hit in enumerate(hits, 1):  # noqa: B007 -- the last number is the length
+            fields = record(hit.article, full=False) | {"snippet": hit.snippet}
+            # of an earlier version that has it, and the newest has not
+            if version := hit.version:
+                seen = {"first_seen": version.first_seen, "last_seen": version.last_seen}
+                times = {name: iso(time) for name, time in seen.items()}
+                fields |= {"version": version.number, **times}
+            json_line(fields)
+        return number
     if sys.stdout.isatty():
         return _print_table(list(hits))
     return print_lines(map(_line, hits))
-
-
-def _version(hit: Hit) -> dict[str, object]:
-    """Return the fields that name the earlier version of a hit; none for the newest."""
-    if hit.version is None:
-        return {}
-    seen = {"first_seen": iso(hit.version.first_seen), "last_seen": iso(hit.version.last_seen)}
-    return {"version": hit.version.number, **seen}
 
 
 def _edited_out(hit: Hit) -> list[str]:
@@ -235,7 +233,12 @@ def _print_table(hits: Sequence[Hit]) -> int:
     """Print a table with the snippet under each row, as wide as the terminal."""
 
     def lines() -> Iterator[str]:
-        heads = table(map(_row, hits), _HITS)
+        rows = []
+        for hit in hits:
+            about, state = hit.article.metadata, hit.article.state
+            account, title = about.account or "", about.title or ""
+            rows.append((str(hit.article.id), _day(hit) or "", account, state, title))
+        heads = table(rows, _HITS)
         yield from islice(heads, 1)
         for head, hit in zip(heads, hits, strict=True):
             yield head
@@ -244,12 +247,6 @@ def _print_table(hits: Sequence[Hit]) -> int:
 
     page_through(lines())
     return len(hits)
-
-
-def _row(hit: Hit) -> tuple[str, ...]:
-    about = hit.article.metadata
-    day, state = _day(hit) or "", hit.article.state
-    return str(hit.article.id), day, about.account or "", state, about.title or ""
 
 
 def _day(hit: Hit) -> str | None:
@@ -262,7 +259,7 @@ def _snippet(hit: Hit) -> Iterator[str]:
 
     styled = is_styled()
     parts: Sequence[str] = (hit.snippet,)
-    # text, hit, text, hit, … by turns
+    # where there is bold: text, hit, text, hit, … by turns
     if styled:
         parts = hit.parts
     runs = []

@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from contextlib import asynccontextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,13 @@ def serve(
     port: int, host: str, names: tuple[str, ...], opens: bool, settings: "FetchSettings"
 ) -> None:
     """Read, search and compare in a browser, on this machine alone; Ctrl-C ends it."""
-    _require_libraries()
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        what = f"serve needs libraries that are not installed ({', '.join(missing)})"
+        raise UsageError(what, hint="run: pip install 'wxarchive[web]'")
     from wxarchive.web import Settings, kept_secret, listening, run
 
     archive: Path = click.get_current_context().find_root().obj
+    # a port that is taken is refused before anything is said of an address
     with listening(host, port) as socket:
         token, feeds = kept_secret("token").value, kept_secret("feeds")
         port = socket.getsockname()[1]
@@ -68,8 +72,6 @@ def _agents(archive: Path) -> "Callable[[], AbstractAsyncContextManager[ASGIApp]
     """Return the endpoint for agents, if its library is installed; it is loaded at the first
     request.
     """
-    from importlib.util import find_spec
-
     if find_spec("mcp") is None:
         return None
 
@@ -81,12 +83,3 @@ def _agents(archive: Path) -> "Callable[[], AbstractAsyncContextManager[ASGIApp]
             yield app
 
     return answering
-
-
-def _require_libraries() -> None:
-    from importlib.util import find_spec
-
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        what = f"serve needs libraries that are not installed ({', '.join(missing)})"
-        raise UsageError(what, hint="run: pip install 'wxarchive[web]'")

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -79,7 +78,7 @@ def show(ref: str, form: str | None, number: int | None, when: int | datetime | 
     elif number is not None:
         _show_version(article, number, store, form)
     else:
-        _FORMS[form](article, store)
+        _show(article, store, form)
 
 
 def _show_version(article: StoredArticle, number: int, store: "Store", form: str | None) -> None:
@@ -102,16 +101,42 @@ def _show_version(article: StoredArticle, number: int, store: "Store", form: str
     if form is None:
         seen = f"{local_minute(version.first_seen)} to {local_minute(version.last_seen)}"
         message(f"version {number} of {len(versions)}, seen from {seen}")
-    _FORMS[form](then, store)
+    _show(then, store, form)
 
 
-def _show_for_people(article: StoredArticle, store: "Store") -> None:
+def _show(article: StoredArticle, store: "Store", form: str | None) -> None:
+    """Show an article in a form; without one, for people."""
+    from wxarchive.render import document, record
+
+    if form is None:
+        _show_for_people(article)
+    elif form == "json":
+        json_line(record(article))
+    elif form == "raw":
+        pages, sha256 = store.pages, article.page_sha256 or ""
+        _print_page(pages.get(pages.find(sha256) or pages.of_article(article.id)[-1]))
+    elif form == "open":
+        _open(article, store)
+    # of a text that was never archived, nothing would look like an empty text
+    elif form == "md":
+        _require_content(article)
+        click.echo(printable(document(article)), nl=False)
+    elif form == "html":
+        click.echo(printable(_require_content(article).html))
+    else:
+        click.echo(printable(_require_content(article).text))
+
+
+def _show_for_people(article: StoredArticle) -> None:
+    """Show an article as text, with what was noted of it."""
     from wxarchive.render import annotations_html, for_terminal, header
 
     styled, width = is_styled(), None
+    # a program gets paragraphs as they are, a line each
     if sys.stdout.isatty():
         width = min(shutil.get_terminal_size().columns, _WIDEST)
     top = printable(as_told(header(article, marked=True)))
+    # on stderr: why there is no text, or none of today
     if article.state != "ok":
         message(f"{article.state}: {article.reason or 'no reason given'}")
     if article.told_by:
@@ -121,11 +146,10 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
         title, _, rest = top.partition("\n")
         title = click.style(title.removeprefix("# "), bold=True)
         top = f"{title}\n{click.style(rest.strip(), dim=True)}"
-    html = (article.content or Body()).html
-    body = for_terminal(html, width=width, styled=styled, clean=printable)
-    notes = ""
-    if noted := annotations_html(article):
-        notes = for_terminal(noted, width=width, styled=styled, clean=printable)
+    written = ((article.content or Body()).html, annotations_html(article))
+    body, notes = (
+        for_terminal(html, width=width, styled=styled, clean=printable) for html in written
+    )
     parts = filter(None, (top, body, notes, _reactions(article)))
     page_through("\n\n".join(parts).split("\n"))
 
@@ -145,55 +169,21 @@ def _reactions(article: StoredArticle) -> str:
     return "\n".join(lines)
 
 
-def _show_markdown(article: StoredArticle, store: "Store") -> None:
-    from wxarchive.render import document
-
-    _require_content(article)
-    click.echo(printable(document(article)), nl=False)
-
-
-def _show_html(article: StoredArticle, store: "Store") -> None:
-    click.echo(printable(_require_content(article).html))
-
-
-def _show_text(article: StoredArticle, store: "Store") -> None:
-    click.echo(printable(_require_content(article).text))
-
-
-def _show_json(article: StoredArticle, store: "Store") -> None:
-    from wxarchive.render import record
-
-    json_line(record(article))
-
-
-def _show_raw(article: StoredArticle, store: "Store") -> None:
-    page_id = store.pages.find(article.page_sha256 or "") or store.pages.of_article(article.id)[-1]
-    _print_page(store.pages.get(page_id))
-
-
 def _print_page(page: RawPage) -> None:
-    if warning := _warning(page):
-        message(warning)
-    body = page.body
-    # a page must not rule the terminal
-    if sys.stdout.isatty():
-        page_through(printable(body.decode("utf-8", "replace")))
-    else:
-        click.echo(body, nl=False)
-
-
-def _warning(page: RawPage) -> str | None:
-    """Say that a page holds what opens a session, or may."""
+    """Print a page's bytes, with a warning where they may open a session."""
     from wxarchive.scrub import scrub
 
     if page.with_cookies and page.scrubbed is None:
         what = "this page was fetched with cookies and is as it came"
-        return f"{what}: what is in it may open your session"
-    count = scrub(page.body).count
-    if not count:
-        return None
-    whose = "whoever has them may use the session it was fetched in"
-    return f"credentials in this page: {count}; {whose}"
+        message(f"{what}: what is in it may open your session")
+    elif count := scrub(page.body).count:
+        whose = "whoever has them may use the session it was fetched in"
+        message(f"credentials in this page: {count}; {whose}")
+    # a page must not rule the terminal
+    if sys.stdout.isatty():
+        page_through(printable(page.body.decode("utf-8", "replace")).splitlines())
+    else:
+        click.echo(page.body, nl=False)
 
 
 def _open(article: StoredArticle, store: "Store") -> None:
@@ -208,7 +198,6 @@ def _open(article: StoredArticle, store: "Store") -> None:
 
     body = _require_content(article)
     whole = replace(body, html=with_pictures_inside(body.html, article.id, store))
-
     text = webpage(replace(article, content=whole))
     try:
         page = Path(tempfile.mkdtemp(prefix="wxarchive-")) / f"{article.id}.html"
@@ -227,14 +216,3 @@ def _require_content(article: StoredArticle) -> Body:
         what = f"no text of it was ever archived, it was gone before: {why}"
         raise NotFound(what, str(article.id), "see the page itself with --raw")
     return article.content
-
-
-_FORMS: dict[str | None, Callable[[StoredArticle, "Store"], None]] = {
-    None: _show_for_people,
-    "md": _show_markdown,
-    "html": _show_html,
-    "text": _show_text,
-    "json": _show_json,
-    "raw": _show_raw,
-    "open": _open,
-}

@@ -16,7 +16,7 @@ from wxarchive.cli.output import json_line, message, print_lines
 from wxarchive.cli.plain import one_line, rounded, size
 from wxarchive.cli.tables import Column, table, whole
 from wxarchive.clock import BEIJING_NAME, months
-from wxarchive.models import COUNTS_BY, CountBy, Filter, GoneRate, MediaTotals, Statistics
+from wxarchive.models import COUNTS_BY, CountBy, Filter, GoneRate, Statistics
 
 _NAME = 14
 """Width of the names of numbers."""
@@ -85,20 +85,18 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
     )
     yield "pages", f"{found.pages}, {size(found.received)} in {size(found.stored)}"
     yield "compression", f"{times:.1f} times, with {found.dictionaries} dictionaries"
-    yield "media", _media(found.media_files)
+    media = found.media_files
+    parts = [f"{media.files} files", size(media.bytes)]
+    states = ("doubtful", "wanted", "failed", "refused")
+    parts += [f"{number} {state}" for state in states if (number := getattr(media, state))]
+    yield "media", ", ".join(parts)
     yield "file", size(found.file)
-
-
-def _media(found: MediaTotals) -> str:
-    parts = [f"{found.files} files", size(found.bytes)]
-    names = ("doubtful", "wanted", "failed", "refused")
-    parts += [f"{number} {name}" for name in names if (number := getattr(found, name))]
-    return ", ".join(parts)
 
 
 def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
     """Draw all of the time, by month or by year, and say how many have no date."""
     known = {month: number for month, number in counts if month}
+    # months without an article, too: a gap is what one looks for
     every = months(min(known, default="9999"), max(known, default=""))
     drawn = [(month, known.get(month, 0)) for month in every]
     undated = [("unknown", number) for month, number in counts if not month]
@@ -119,6 +117,7 @@ def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
     widest = max(min(_BAR, room), 1)
     for name, number in counts:
         bar = ""
+        # one of a thousand is seen, too
         if number:
             bar = "█" * max(1, round(number / longest * widest))
         yield f"{name:8} {bar} {number}"
@@ -132,27 +131,28 @@ def _print_gone(by: CountBy, rates: Sequence[GoneRate]) -> None:
     shown = some
     if by == "account":
         shown = some[:_MOST_ACCOUNTS]
+    # a share says little without what it is a share of
     again = sum(one.seen_again for one in rates)
     never = sum(one.never_seen_again for one in rates)
     before = sum(one.gone_before for one in rates)
     click.echo(f"\ngone by {by}, of {again} articles that were seen again after they were kept")
     click.echo(f"not counted: {never} seen only once, {before} gone before they were kept")
-    lines = map(_gone_row, shown)
+    lines = []
+    for one in shown:
+        days = ""
+        if one.days is not None:
+            days = f"{one.days:.0f}"
+        share = f"{100 * (one.share or 0):.1f} %"
+        why = ", ".join(f"{number} {state}" for state, number in one.states)
+        name = one.name or "unknown"
+        lines.append((name, str(one.gone), str(one.seen_again), share, days, why))
+    # no pager in the middle of a page
     if sys.stdout.isatty():
         print_lines(table(lines, (Column(by, 20), *_GONE)))
     else:
         print_lines("\t".join(map(one_line, fields)) for fields in lines)
     if len(some) > len(shown):
         message(f"{len(shown)} of {len(some)} accounts; --json has all")
-
-
-def _gone_row(one: GoneRate) -> tuple[str, ...]:
-    days = ""
-    if one.days is not None:
-        days = f"{one.days:.0f}"
-    why = ", ".join(f"{number} {state}" for state, number in one.states)
-    share = f"{100 * (one.share or 0):.1f} %"
-    return one.name or "unknown", str(one.gone), str(one.seen_again), share, days, why
 
 
 def _rate(one: GoneRate, by: CountBy) -> dict[str, object]:

@@ -6,7 +6,7 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import json_lines, message, text_of
+from wxarchive.cli.output import json_line, message, text_of
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
 from wxarchive.models import Subscription
@@ -35,7 +35,9 @@ def subscriptions(ctx: click.Context, as_json: bool) -> None:
         return
     found = open_archive(read_only=True).subscriptions.list()
     if as_json:
-        json_lines(map(_record, found))
+        for one in found:
+            times = {"subscribed_at": iso(one.subscribed_at), "read_at": iso(one.read_at)}
+            json_line(asdict(one) | times)
     else:
         rows(map(_row, found), _COLUMNS)
     if not found:
@@ -53,14 +55,11 @@ def drop(ref: str) -> None:
     message(f"no longer followed: {found.title or found.url}; what is archived of it stays")
 
 
-def _record(one: Subscription) -> dict[str, object]:
-    return asdict(one) | {"subscribed_at": iso(one.subscribed_at), "read_at": iso(one.read_at)}
-
-
 def _row(one: Subscription) -> tuple[str, ...]:
     time = ""
     if one.read_at:
         time = local_minute(one.read_at)
+    # what went wrong at its last sync stands next to the title
     what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
     return (
         text_of(one.id),

@@ -1,7 +1,6 @@
 """``sync``: followed lists, read again and only for what is new."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +10,8 @@ from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.notices import Notices, noticing
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import message, report
+from wxarchive.cli.output import changes, message, report
 from wxarchive.models import Rules
-
-if TYPE_CHECKING:
-    from wxarchive.store import Store
 
 
 @example(
@@ -54,25 +50,21 @@ def sync(
     """Fetch what is new in the lists that are followed; says nothing if nothing is. Made for
     cron.
     """
+    from wxarchive import archive
+    from wxarchive.parse import parse
+
     store = open_archive()
     if not store.subscriptions.list():
         message("nothing is followed yet: wxarchive subscribe ADDRESS")
     rules = Rules(most=most, since=since, known=known)
-    _sync(store, rules, options, notices, as_json=as_json)
-
-
-def _sync(
-    store: "Store", rules: Rules, options: CrawlOptions, notices: Notices, *, as_json: bool
-) -> None:
-    from wxarchive import archive
-    from wxarchive.parse import parse
-
     with crawl(store, options) as it:
+        # cron may begin a run before the last one has ended
         lock = archive.syncing(store, it.outside)
         renew = click.get_current_context().with_resource(lock)  # ends before the store does
         if renew is None:
             message("another sync works on this archive; this one leaves it to that")
             return
+        # what an earlier sync left in the queue comes first
         outcomes = archive.sync(
             store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside, renew=renew
         )
@@ -83,5 +75,5 @@ def _sync(
             progress=it.crawled.display(),
             closing=it.advice,
             media=it.keeper,
-            only_news=True,
+            is_news=changes(as_json=as_json),
         )

@@ -44,7 +44,13 @@ def verify(mend: bool, as_json: bool) -> None:
             counts[one.part] += 1
             found += one.findings
             for finding in one.findings:
-                _print(finding, as_json=as_json)
+                if as_json:
+                    json_line(asdict(finding))
+                    continue
+                line = f"{finding.part:<13}{one_line(finding.what)}"
+                if finding.article_id:
+                    line += f"  (article {finding.article_id})"
+                click.echo(line)
             advance(one)
     if as_json:
         parts: dict[str, int] = {part: counts[part] for part in PARTS}
@@ -59,16 +65,6 @@ def verify(mend: bool, as_json: bool) -> None:
     if mend:
         _mend(store, found)
     end_with(1 if found else 0)
-
-
-def _print(finding: Finding, *, as_json: bool) -> None:
-    if as_json:
-        json_line(asdict(finding))
-        return
-    line = f"{finding.part:<13}{one_line(finding.what)}"
-    if finding.article_id:
-        line += f"  (article {finding.article_id})"
-    click.echo(line)
 
 
 def _sum_up(counts: "Counter[str]", found: Iterable[Finding]) -> None:
@@ -88,6 +84,7 @@ def _sum_up(counts: "Counter[str]", found: Iterable[Finding]) -> None:
 
 def _mend(store: "Store", found: Iterable[Finding]) -> None:
     """Do what can be done without a network and without another archive."""
+    # a file whose bytes are wrong is given up: what is missing is fetched again
     lost = [one.row for one in found if one.part == "media" and one.row]
     if lost:
         uses = sum(store.media.give_up(sha256, _LOST) for sha256 in lost)

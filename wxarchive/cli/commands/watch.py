@@ -10,7 +10,7 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, opened_archive
-from wxarchive.cli.output import message, report
+from wxarchive.cli.output import changes, message, report
 
 
 @example("wxarchive watch ~/Downloads/wechat", "wxarchive watch saved --once --json")
@@ -42,7 +42,8 @@ def watch(folder: Path, once: bool, interval: float, as_json: bool) -> None:
         sleep=partial(next, waits),
         once=once,
     )
-    report(outcomes, as_json=as_json, progress=nullcontext(lambda _: None), only_news=True)
+    news = changes(as_json=as_json)
+    report(outcomes, as_json=as_json, progress=nullcontext(lambda _: None), is_news=news)
 
 
 def _waits(seconds: float, hint: str) -> Iterator[None]:
