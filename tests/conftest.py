@@ -2,7 +2,9 @@
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,11 @@ settings.register_profile("any machine", deadline=None, derandomize=True, max_ex
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=200)
 settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "any machine"))
+
+# thousands of small archives are made: in memory they do not wait for a disk
+MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 os.environ["TZ"] = "CST-8"  # what people are told is in the zone of their clock
 if sys.platform != "win32":  # which has no tzset; there it has to be the machine's zone
@@ -67,6 +74,7 @@ SLOW = {
     "export/test_together.py",
     "mcp/test_stdio.py",
     "site/test_site_inert.py",
+    "store/test_migrations.py",
     "whole/test_account_history.py",
     "whole/test_archive_kills.py",
     "whole/test_archive_taken_away.py",
@@ -79,7 +87,9 @@ SLOW = {
     "whole/test_readme.py",
     "whole/test_similar_corpus.py",
 }
-"""Modules that start processes of the program, kill them, or read the corpus."""
+"""Modules that start processes of the program, kill them, make archives of each older shape, or
+read the corpus.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

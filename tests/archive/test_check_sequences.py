@@ -194,4 +194,5 @@ class Sequences(RuleBasedStateMachine):
 
 
 TestSequences = Sequences.TestCase
-TestSequences.settings = settings(max_examples=50, stateful_step_count=30)
+# a third of what other tests take: each example is a long one
+TestSequences.settings = settings(max_examples=settings().max_examples // 3, stateful_step_count=30)
