@@ -2,12 +2,14 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.support.places import ROOT
 
@@ -55,6 +57,12 @@ def test_every_module_that_is_named_exists(page: Path) -> None:
         assert (ROOT / name).exists() or (ROOT / "wxarchive" / name).exists(), (
             f"{name}: no such file"
         )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_row_belongs_to_a_table(page: Path) -> None:
+    read = MarkdownIt("commonmark").enable("table").parse(page.read_text("utf-8"))
+    assert [one.content for one in read if one.content.startswith("| ")] == []
 
 
 def test_the_index_leads_to_every_document() -> None:
@@ -143,6 +151,7 @@ def test_every_message_that_is_explained_is_one_of_the_programs() -> None:
         r"^\| `([^`]+)` \|", (ROOT / "docs" / "troubleshooting.md").read_text("utf-8"), re.M
     )
     assert len(explained) > 50
+    assert [message for message, times in Counter(explained).items() if times > 1] == []
     written = "\n".join(
         text
         for file in MODULES
