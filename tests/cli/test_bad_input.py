@@ -129,6 +129,13 @@ def test_a_source_that_is_no_article(
     assert json_lines(program.run("list", "--json").stdout) == []
 
 
+def test_a_source_that_stands_in_the_message_by_chance_is_named_all_the_same(
+    program: Program,
+) -> None:
+    line = program.fetch("mp.weixin.qq.com/s").stdout
+    assert line.startswith("failed    mp.weixin.qq.com/s  this is no address of a WeChat article;")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -233,9 +233,9 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     parts = []
     if outcome.id:
         parts += [f"#{outcome.id}", outcome.title]
-    # many messages name the source already
+    # many messages begin with the source already
     text = outcome.message or ""
-    if outcome.source not in text:
+    if not text.startswith(outcome.source):
         parts.append(discreet(outcome.source))
     parts.append(discreet(text))
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
