@@ -13,19 +13,27 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SHOWN := $(VENV)/.shown
 # each process begins with tests that stand together, so that what modules share is made once; who is done takes over
 PARALLEL := --numprocesses auto --dist worksteal
 CHEAP := 'not slow and not heavy'
 
 .PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench scale explore fuzz golden docs clean
 
-$(READY): pyproject.toml
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
+
+$(READY): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $(READY)
 
-demo: $(READY)
+# who looks for the first time waits for no linter and no test's library
+$(SHOWN): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
+	touch $(SHOWN)
+
+demo: $(SHOWN)
 	$(BIN)/python -m demo
 
 FAST := tests/models tests/formats tests/parse tests/render tests/fetch tests/sources tests/store \
