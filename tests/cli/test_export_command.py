@@ -168,13 +168,14 @@ def test_a_reader_of_stdout_that_goes_away_is_no_error(filled: Program) -> None:
 def test_a_folder_of_files_needs_a_place(filled: Program) -> None:
     result = filled.run("export", "--html")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Missing option '-o': --html writes files; -o - is stdout." in result.stderr
+    said = "Missing option '-o': --html writes files: name a folder or file, or - for stdout."
+    assert said in result.stderr
 
 
 def test_a_site_without_a_place_is_told_to_name_a_folder(filled: Program) -> None:
     result = filled.run("export", "--site")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.endswith("Missing option '-o': --site writes files; name a folder.\n")
+    assert result.stderr.endswith("Missing option '-o': --site writes files: name a folder.\n")
 
 
 def test_what_does_not_go_together_is_refused(filled: Program, tmp_path: Path) -> None:

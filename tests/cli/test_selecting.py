@@ -298,7 +298,7 @@ def test_an_unknown_article_is_told_with_its_line_and_nothing_is_done(
     assert result.exit_code == 1
     assert result.stderr.startswith("wxarchive: standard input, line 3, 没有这篇: no such article")
     assert not (tmp_path / "x").exists()
-    assert kept.run("export", "--md", "x").stderr.endswith("writes files; -o - is stdout.\n")
+    assert kept.run("export", "--md", "x").stderr.endswith("or - for stdout.\n")
 
 
 def test_links_start_in_or_lead_to_several_articles(kept: Program) -> None:

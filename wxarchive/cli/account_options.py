@@ -23,6 +23,7 @@ _CALLING = (
         type=click.FloatRange(min=0, max=86_400),
         default=20.0,
         show_default=True,
+        metavar="SECONDS",
         help=f"Seconds between two calls of your own account, {_FASTEST:g} or more.",
     ),
     click.option(

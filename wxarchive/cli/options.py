@@ -29,7 +29,9 @@ at_once = click.option(
     is_flag=True,
     help="Fetch although WeChat asked for a pause; retry at once what failed.",
 )
-page_url = click.option("--url", help="The address of the one saved page that is given.")
+page_url = click.option(
+    "--url", metavar="URL", help="The address of the one saved page that is given."
+)
 
 
 class _SomePath(click.Path):
@@ -80,6 +82,7 @@ _FETCHING = (
         type=click.FloatRange(min=0, max=86_400),
         default=3.0,
         show_default=True,
+        metavar="SECONDS",
         help="Seconds between two pages.",
     ),
     click.option(
@@ -87,6 +90,7 @@ _FETCHING = (
         type=click.FloatRange(min=0, max=1),
         default=0.5,
         show_default=True,
+        metavar="SHARE",
         help="Share of the delay that chance adds or takes.",
     ),
     _PROXY,

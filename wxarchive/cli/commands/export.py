@@ -133,10 +133,10 @@ def _export_options(command: Command) -> Command:
         form = form or "md"
         # said first: a folder that is given without -o would be taken for an article
         if place is None and form not in TABLES:
-            where = "-o - is stdout"
+            where = "name a folder or file, or - for stdout"
             if form == "site":
                 where = "name a folder"
-            raise click.UsageError(f"Missing option '-o': --{form} writes files; {where}.")
+            raise click.UsageError(f"Missing option '-o': --{form} writes files: {where}.")
         chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
         # click knows the choices
         command(*args, options=ExportOptions(form, **chosen), place=place, **given)  # type: ignore[arg-type]

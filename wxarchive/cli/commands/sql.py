@@ -22,7 +22,7 @@ _WIDEST = 40
     type=click.FloatRange(min=0.01),
     default=10.0,
     show_default=True,
-    metavar="S",
+    metavar="SECONDS",
     help="Seconds to try.",
 )
 @form("json", "JSON Lines for programs.")

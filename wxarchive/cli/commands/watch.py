@@ -22,6 +22,7 @@ from wxarchive.cli.output import changes, message, report
     type=click.FloatRange(min=0, max=3600),
     default=2.0,
     show_default=True,
+    metavar="SECONDS",
     help="Seconds between two looks.",
 )
 @as_json
