@@ -91,11 +91,24 @@ def shown_body(
     if box is None:
         return ShownBody("")
     _size_pictures(box, files)
-    headings = tuple(_headings(box))
+    headings = []
+    for number, heading in enumerate(box.iter(*_HEADINGS), 1):
+        place = f"part-{number}"
+        heading.set("id", place)
+        level = _HEADINGS.index(str(heading.tag)) + 1
+        # one that holds a picture alone has nothing to list
+        if text := " ".join("".join(map(str, heading.itertext())).split()):
+            headings.append(Heading(level, place, text))
+
+    def found(text: str) -> list[MarkedSpan]:
+        numbered = enumerate(places(text)[:MOST_MARKS], 1)
+        return [MarkedSpan(start, end, f"hit-{number}") for number, (start, end) in numbered]
+
     # hits inside of highlights: those stay as long as a reader wants, these for one search
     mark(box, highlights)
-    hits = mark(box, lambda text: _hits(places(text)))
-    return ShownBody(_clean(box), headings, hits)
+    hits = mark(box, found)
+    # last: whatever was made above, nothing runs
+    return ShownBody(_clean(box), tuple(headings), hits)
 
 
 def gaps(problems: Mapping[tuple[str, str], int], say: Say) -> Iterator[str]:
@@ -103,6 +116,7 @@ def gaps(problems: Mapping[tuple[str, str], int], say: Say) -> Iterator[str]:
     and reason.
     """
     for (role, why), count in problems.items():
+        # the page says "not here" in its own language; the reason is as it was noted
         said = say(GAPS_SAID[role], n=count)
         if reason := why.removeprefix("not archived").strip(" ()"):
             said += f" ({reason})"
@@ -133,21 +147,9 @@ def _size_pictures(box: etree._Element, files: Mapping[str, MediaUse]) -> None:
             picture.set("height", str(use.height))
     for player in box.iter("audio"):
         player.set("preload", "none")
+    # of a video its size, so that nothing moves
     for player in box.iter("video"):
-        player.set("preload", "metadata")  # its size, so that nothing moves
-
-
-def _headings(box: etree._Element) -> Iterator[Heading]:
-    for number, heading in enumerate(box.iter(*_HEADINGS), 1):
-        heading.set("id", f"part-{number}")
-        text = " ".join("".join(map(str, heading.itertext())).split())
-        if text:
-            yield Heading(_HEADINGS.index(str(heading.tag)) + 1, f"part-{number}", text)
-
-
-def _hits(found: Sequence[tuple[int, int]]) -> list[MarkedSpan]:
-    numbered = enumerate(found[:MOST_MARKS], 1)
-    return [MarkedSpan(start, end, f"hit-{number}") for number, (start, end) in numbered]
+        player.set("preload", "metadata")
 
 
 def _clean(box: etree._Element) -> str:

@@ -42,9 +42,14 @@ def by_time(counts: Sequence[tuple[str, int]]) -> Chart | None:
     """Draw numbers of months, by months or, where those are too many, by years; ``None`` if there
     are none.
     """
-    drawn = _every_month(dict(counts))
+    known = dict(counts)
+    # months in which nothing was published are bars, too
+    every = months(min(known, default="9999"), max(known, default=""))
+    drawn = [(month, known.get(month, 0)) for month in islice(every, _MOST_MONTHS)]
     if not drawn:
         return None
+    while len(drawn) < _FEWEST_BARS:
+        drawn.insert(0, (_before(drawn[0][0]), 0))
     if len(drawn) > _MOST_BARS:
         years: dict[str, int] = {}
         for month, count in drawn:
@@ -55,28 +60,17 @@ def by_time(counts: Sequence[tuple[str, int]]) -> Chart | None:
 
 def bars_of(values: Sequence[tuple[str, float]]) -> Chart:
     """Draw a bar for each value, side by side."""
-    most = max((value for _, value in values), default=0) or 1
+    numbers = [value for _, value in values]
+    # where all are zero, nothing is divided by that
+    most = max(numbers, default=0) or 1
     step = WIDTH / max(len(values), 1)
-    bars = [
-        Bar(
-            name,
-            value,
-            at * step,
-            HEIGHT * (1 - value / most),
-            max(step - 1, 0.5),
-            HEIGHT * value / most,
-        )
-        for at, (name, value) in enumerate(values)
-    ]
-    return Chart(tuple(bars), most, sum(value for _, value in values))
-
-
-def _every_month(known: dict[str, int]) -> list[tuple[str, int]]:
-    every = months(min(known, default="9999"), max(known, default=""))
-    found = [(month, known.get(month, 0)) for month in islice(every, _MOST_MONTHS)]
-    while found and len(found) < _FEWEST_BARS:
-        found.insert(0, (_before(found[0][0]), 0))
-    return found
+    width = max(step - 1, 0.5)
+    bars = []
+    for at, (name, value) in enumerate(values):
+        height = HEIGHT * value / most
+        y = HEIGHT * (1 - value / most)
+        bars.append(Bar(name, value, at * step, y, width, height))
+    return Chart(tuple(bars), most, sum(numbers))
 
 
 def _before(month: str) -> str:
@@ -101,14 +95,18 @@ def placed(moments: Sequence[tuple[datetime, str, int | None]]) -> tuple[Moment,
     ordered = sorted(moments, key=lambda one: one[0])
     if not ordered:
         return ()
-    first, length = ordered[0][0], max(ordered[-1][0] - ordered[0][0], timedelta(seconds=1))
+    first, last = ordered[0][0], ordered[-1][0]
+    length = max(last - first, timedelta(seconds=1))
     least = min(4.0, 100 / len(ordered))
     found: list[Moment] = []
+    earliest = 0.0
     for at, (time, what, version) in enumerate(ordered):
         wanted = 100 * ((time - first) / length)
-        before = found[-1].place + least if found else 0.0
-        behind = 100 - least * (len(ordered) - 1 - at)
-        found.append(Moment(time, what, min(max(wanted, before), behind), version))
+        # those that follow need their places as well
+        latest = 100 - least * (len(ordered) - 1 - at)
+        place = min(max(wanted, earliest), latest)
+        found.append(Moment(time, what, place, version))
+        earliest = place + least
     return tuple(found)
 
 
@@ -120,6 +118,7 @@ def line(entries: Sequence[HistoryEntry]) -> tuple[Moment, ...]:
     for one in entries:
         if one.version is not None:
             told.append((one.first_seen, "changed", one.version))
+            # seen once it has one moment
             if one.last_seen != one.first_seen:
                 told.append((one.last_seen, "seen", one.version))
         elif one.life in {"gone", "back"}:

@@ -37,12 +37,16 @@ def compared(changed: Sequence[Change], say: Say) -> dict[str, object]:
     """Return what a template shows of changes: the text in pieces and in passages, how much came
     and went, and the other fields.
     """
-    pieces = next((one.pieces for one in changed if one.field == "text"), ())
-    others = [one for one in changed if one.field != "text"]
+    pieces: tuple[DiffPiece, ...] = ()
+    fields = []
+    for one in changed:
+        if one.field == "text":
+            pieces = one.pieces
+        else:
+            is_list = one.field in _LISTS
+            fields.append(FieldChange(one.field, _pieces(one, say), is_list))
     return {
-        "fields": [
-            FieldChange(one.field, _pieces(one, say), one.field in _LISTS) for one in others
-        ],
+        "fields": fields,
         "pieces": pieces,
         "passages": list(side_by_side(pieces)),
         "added": _characters(pieces, "added"),
@@ -61,6 +65,7 @@ def side_by_side(pieces: Sequence[DiffPiece]) -> Iterator[Passage]:
             side = {"removed": old, "added": new}[piece.kind]
             side.append(piece)
             continue
+        # what stayed stands on both sides, and ends a passage with its line
         for paragraph in piece.text.splitlines(keepends=True):
             part = DiffPiece("same", paragraph)
             old.append(part)

@@ -53,7 +53,9 @@ def environment(package: str) -> Environment:
     own, shared = PackageLoader(package), PackageLoader("wxarchive.templates", "pages")
     made = Environment(
         loader=ChoiceLoader([own, shared]),
+        # an archive may be anyone's: nothing of it is markup unless we made it
         autoescape=True,
+        # a name that is misspelt is an error, and no empty place
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -63,7 +65,7 @@ def environment(package: str) -> Environment:
         "clock": lambda time: f"{time.astimezone():%H:%M}",
         "minute": lambda time: in_form(time, "%Y-%m-%d %H:%M") or "",
         "month": lambda time: in_form(time, "%Y-%m") or "",
-        "iso": lambda time: time.isoformat() if time else "",
+        "iso": lambda time: (time and time.isoformat()) or "",
         "size": size,
         "grouped": lambda number: f"{number:,}",
         "percent": lambda share: floor(share * 100),
@@ -112,6 +114,7 @@ def size(number: int) -> str:
     """Write a number of bytes for people."""
     value: float = number
     unit = 0
+    # thousands, as disks and networks count
     while value >= 1000 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
     if unit and value < 10:
@@ -126,13 +129,12 @@ def moment(time: datetime | None, language: Language) -> str:
     if time is None:
         return ""
     here = time.astimezone(BEIJING)
-    clock = "" if (here.hour, here.minute) == (0, 0) else f" {here:%H:%M}"
-    day = (
-        f"{here.year} 年 {here.month} 月 {here.day} 日"
-        if language == "zh"
-        else f"{here.day} {here:%B} {here.year}"
-    )
-    return day + clock
+    said = f"{here.day} {here:%B} {here.year}"
+    if language == "zh":
+        said = f"{here.year} 年 {here.month} 月 {here.day} 日"
+    if here.hour or here.minute:
+        said += f" {here:%H:%M}"
+    return said
 
 
 @cache

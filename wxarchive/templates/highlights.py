@@ -1,6 +1,6 @@
 """Highlights as a page shows them: marks in its text, and a list with what was noted of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -26,7 +26,24 @@ def highlight_spans(found: StoredArticle) -> Spans:
     """Return what marks the highlights of an article in its body."""
 
     def spans(body: str) -> Sequence[MarkedSpan]:
-        return tuple(_spans(found, body))
+        marked: list[MarkedSpan] = []
+        if found.content is None:
+            return marked
+        for one in found.highlights:
+            if one.start is None or one.end is None:
+                continue
+            # a page has other line breaks than the text, and words of ours where pictures are
+            # missing
+            where = anchoring.Span(one.start, one.end)
+            passage = anchoring.quoted(found.content.text, where)
+            look = "own"
+            if one.highlight.note:
+                look = "own noted"
+            # the same words may stand again further on
+            if places := anchoring.found(passage, body):
+                at = places[0]
+                marked.append(MarkedSpan(at.start, at.end, _name(one), look))
+        return marked
 
     return spans
 
@@ -38,7 +55,8 @@ def listed_highlights(
     those in which orphans are looked for.
     """
     numbers: dict[str | None, int] = {}
-    if any(one.start is None for one in highlights):  # seldom, and versions are large
+    # seldom, and versions are large
+    if any(one.start is None for one in highlights):
         numbers = {one.content_hash: one.number for one in versions()}
     here: list[ShownHighlight] = []
     orphans: list[ShownHighlight] = []
@@ -50,21 +68,6 @@ def listed_highlights(
         else:
             here.append(ShownHighlight(told.uuid, told.exact, told.note, _name(one)))
     return here, orphans
-
-
-def _spans(found: StoredArticle, body: str) -> Iterator[MarkedSpan]:
-    if found.content is None:
-        return
-    for one in found.highlights:
-        if one.start is None or one.end is None:
-            continue
-        # a page has other line breaks than the text, and words of ours where pictures are missing
-        passage = anchoring.quoted(found.content.text, anchoring.Span(one.start, one.end))
-        places = anchoring.found(passage, body)
-        look = "own"
-        if one.highlight.note:
-            look = "own noted"
-        yield from (MarkedSpan(at.start, at.end, _name(one), look) for at in places[:1])
 
 
 def _name(one: PlacedHighlight) -> str:

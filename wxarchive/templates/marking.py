@@ -44,7 +44,8 @@ class _Piece:
 
 def mark(box: etree._Element, spans: Spans) -> int:
     """Mark parts of a tree's text; return how many there are."""
-    wanted = spans("".join(text for _, _, text in _texts(box)))
+    whole = "".join(text for _, _, text in _texts(box))
+    wanted = spans(whole)
     for layer in _layers(wanted):
         # marks of the layers before it have made other pieces of the same text
         for piece in reversed(list(_pieces(box))):
@@ -55,6 +56,7 @@ def mark(box: etree._Element, spans: Spans) -> int:
 def _layers(spans: Sequence[MarkedSpan]) -> list[list[MarkedSpan]]:
     """Part spans into layers, none of which has two that overlap."""
     layers: list[list[MarkedSpan]] = []
+    # the longer of two that begin together is outside
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         layer = next((one for one in layers if one[-1].end <= span.start), None)
         if layer is None:
@@ -92,6 +94,7 @@ def _mark_piece(piece: _Piece, spans: Sequence[MarkedSpan]) -> None:
     inside = [one for one in spans if one.start < end and one.end > piece.start]
     if not inside:
         return
+    # a mark may have begun in an earlier text
     before = piece.text[: max(inside[0].start - piece.start, 0)]
     marks: list[etree._Element] = []
     following = [*(one.start for one in inside[1:]), end]
@@ -113,7 +116,8 @@ def _mark_piece(piece: _Piece, spans: Sequence[MarkedSpan]) -> None:
 
 def _mark_of(span: MarkedSpan, *, is_beginning: bool) -> etree._Element:
     made = etree.Element("mark")
-    if is_beginning:  # one over several elements has its name where it begins
+    # one over several elements has its name where it begins
+    if is_beginning:
         made.set("id", span.name)
     if span.look:
         made.set("class", span.look)

@@ -43,18 +43,20 @@ def language_of(chosen: str | None, accepted: str) -> Language:
     """Return the language somebody chose, else the first of ours in ``Accept-Language``, else
     Chinese.
     """
-    if chosen in LANGUAGES:
-        return "en" if chosen == "en" else "zh"
-    ranked = sorted(map(_weighed, accepted.split(",")), key=lambda one: -one[1])
-    names = (name for name, weight in ranked if weight > 0)
-    found = next((name for name in names if name in LANGUAGES), "zh")
-    return "en" if found == "en" else "zh"
-
-
-def _weighed(part: str) -> tuple[str, float]:
-    """Return the language of a part of the header, without its region, and how much it is
-    wanted.
-    """
-    name, _, weight = part.partition(";q=")
-    wanted = decimal(weight) if weight else 1.0
-    return name.strip().lower().partition("-")[0], wanted or 0.0
+    for one in LANGUAGES:
+        if one == chosen:
+            return one
+    found: Language = "zh"
+    most = 0.0
+    for part in accepted.split(","):
+        # such as "en-GB; q=0.8"
+        name, *parameters = (word.strip().lower() for word in part.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            if parameter.startswith("q="):
+                weight = decimal(parameter.removeprefix("q=")) or 0.0
+        language = name.partition("-")[0]
+        for one in LANGUAGES:
+            if one == language and weight > most:
+                found, most = one, weight
+    return found
