@@ -2,11 +2,18 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from tests.render.atom import NAMES, check, entries_of
+from tests.store.making import article
+from tests.store.test_articles import save
+from tests.support.prepared import empty
+from tests.web.conftest import Asking
+from wxarchive.store import Store
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -37,3 +44,13 @@ def test_the_catalogue_leads_to_books(browser: "TestClient") -> None:
 def test_what_is_not_there_is_said(browser: "TestClient") -> None:
     for address in ("/opds/nothing", "/book/article/999", "/book/album/999", "/book/x/1"):
         assert browser.get(address).status_code == 404
+
+
+def test_an_account_of_any_name_has_its_book(asking: Asking, tmp_path: Path) -> None:
+    found = article(None)
+    about = replace(found.metadata, account="问？答? #1 50%", biz=None, account_id=None)
+    with Store(empty(tmp_path / "archive.db")) as store:
+        save(store, replace(found, metadata=replace(about, account_alias=None)), 1)
+    browser = asking(tmp_path / "archive.db")
+    [book] = links(browser, "/opds/accounts", "http://opds-spec.org/acquisition")
+    assert browser.get(book).status_code == 200

@@ -10,6 +10,8 @@ import pytest
 
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from tests.smallwechat.pages import page as page_of
+from tests.smallwechat.site import KETTLE_ALBUM, LEAVES
+from tests.smallwechat.states import album_page
 from tests.support.prepared import empty
 from tests.web.conftest import HERE, TOKEN, Asking
 from tests.web.reading import texts, tree
@@ -231,3 +233,29 @@ def test_the_queue_tells_of_itself_as_it_changes(asking: Asking, tmp_path: Path)
     told = anyio.run(first)
     assert told.startswith('data: "')
     assert told.endswith("\n\n")
+
+
+def test_a_row_that_is_none_is_never_taken_for_all_of_them(asking: Asking, tmp_path: Path) -> None:
+    with connected(asking, tmp_path, Faults(challenge_after=0)) as (client, _):
+        client.post("/add", data={"text": WATER.short_url}, headers=OURS)
+        until(lambda: is_idle(client))
+        for row in ("", "1 or 2", "-1"):
+            answer = client.post("/queue/drop", data={"id": row}, headers=OURS)
+            assert answer.status_code == 404
+        assert tree(client.get("/queue").text).xpath("//form[@action='/queue/drop']")
+        client.post("/queue/drop", headers=OURS)
+        assert not tree(client.get("/queue").text).xpath("//form[@action='/queue/drop']")
+
+
+def test_the_page_of_an_album_puts_its_articles_into_the_queue(
+    asking: Asking, tmp_path: Path
+) -> None:
+    empty(tmp_path / "archive.db")
+    album = album_page(WATER.account, KETTLE_ALBUM, [WATER, LEAVES]).encode()
+    answer = asking(tmp_path / "archive.db").post(
+        "/import/singlefile",
+        files={"file": ("page.html", album, "text/html")},
+        headers={"authorization": f"Bearer {TOKEN}"},
+    )
+    told = {"id": None, "status": "queued", "named": 2, "queued": 2, "url": f"{HERE}/queue"}
+    assert (answer.status_code, answer.json()) == (200, told)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.store.making import article, day, ref
 from tests.store.test_articles import save
+from tests.support.database import change
 from tests.support.prepared import empty
 from tests.web.conftest import Asking
 from wxarchive.store import MediaFile
@@ -79,3 +80,10 @@ def test_a_file_of_another_type_is_never_shown(asking: Asking, tmp_path: Path, k
     answer = over(asking, tmp_path, kind).get(f"/media/{NAME}")
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"] == "attachment"
+
+
+def test_a_file_that_is_shorter_than_it_was_comes_to_an_end(
+    holding: "TestClient", tmp_path: Path
+) -> None:
+    change(tmp_path / "archive.db", "UPDATE media SET size = size + 5")
+    assert holding.get(f"/media/{NAME}").content == BYTES

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.web.conftest import HERE, TOKEN, Asking
-from wxarchive.web.safety import POLICY
+from tests.web.reading import tree
+from wxarchive.web.safety import COOKIE, POLICY
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -113,3 +114,27 @@ def test_a_received_page_is_shown_in_a_frame_that_lets_nothing_run(browser: "Tes
 def test_a_file_of_a_picture_is_shut_in_when_it_is_opened_by_itself(browser: "TestClient") -> None:
     source = browser.get("/article/1").text.partition('src="/media/')[2].partition('"')[0]
     assert "sandbox" in browser.get(f"/media/{source}").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("cookies", ["a/b=1", "(x)=1", "a/b=1; language=zh"])
+def test_cookies_of_other_servers_of_this_machine_do_no_harm(
+    browser: "TestClient", cookies: str
+) -> None:
+    assert browser.get("/", headers={"cookie": cookies}).status_code == 200
+
+
+def test_the_token_may_stand_among_any_cookies(asking: Asking, past: Path) -> None:
+    client = asking(past, base="http://192.168.0.7:8321", host="0.0.0.0")
+    cookies = f"a/b=1; {COOKIE}={TOKEN}; (x)=1"
+    assert client.get("/", headers={"cookie": cookies}).status_code == 200
+
+
+def test_who_is_let_in_stays_on_this_site(asking: Asking, past: Path) -> None:
+    client = asking(past, base="http://192.168.0.7:8321", host="0.0.0.0")
+    entry = client.get(f"http://192.168.0.7:8321//example.org/x?token={TOKEN}")
+    assert (entry.status_code, entry.headers["location"]) == (303, "/example.org/x")
+
+
+def test_no_page_leads_to_the_site_that_its_address_begins_with(browser: "TestClient") -> None:
+    page = tree(browser.get(f"{HERE}//example.org/").text)
+    assert not [one for one in page.xpath("//a/@href") if one.startswith("//")]

@@ -147,24 +147,22 @@ class Readers:
         if other:
             return cast("_Value", other.result())
         try:
-            value = self._count(archive, name, make)
+            # the stamp of before: what is written meanwhile makes the count an old one
+            stamp, started = self._stamp(), time.monotonic()
+            value = make(archive)
         except BaseException as error:
             mine.set_exception(error)
             raise
         else:
+            # rather counted again than kept without end
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[name] = _Count(stamp, time.monotonic() - started, value)
             mine.set_result(value)
             return value
         finally:
             with self._lock:
                 del self._counting[name]
-
-    def _count(self, archive: Archive, name: object, make: Callable[[Archive], _Value]) -> _Value:
-        stamp, started = self._stamp(), time.monotonic()
-        value = make(archive)
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known[name] = _Count(stamp, time.monotonic() - started, value)
-        return value
 
     def _begin(self, name: object, make: Callable[[Archive], object]) -> None:
         """Count something while pages are answered, unless it is being counted."""

@@ -9,10 +9,10 @@
 """
 
 import hmac
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -69,27 +69,30 @@ class Safety:
         await answer(scope, receive, guarded)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if not self._settings.answers_to(split(f"//{host}").hostname or ""):
+        headers, settings = Headers(scope=scope), self._settings
+        host, path = headers.get("host", ""), scope["path"]
+        if not settings.answers_to(split(f"//{host}").hostname or ""):
             what = "This address is not served here. Open the address that wxarchive serve printed."
             return _refused(421, what)
-        has_token = _same(_token_shown(headers), self._settings.token)
-        if scope["method"] not in _READING:
-            is_page_of_ours = scope["path"] not in _BY_PROGRAMS and _is_own_page(headers, host)
+        kind, _, shown = headers.get("authorization", "").partition(" ")
+        has_token = kind.lower() == "bearer" and _same(shown.strip(), settings.token)
+        is_reading = scope["method"] in _READING
+        if not is_reading:
+            is_page_of_ours = path not in _BY_PROGRAMS and _is_own_page(headers, host)
             may_change = has_token or is_page_of_ours
             if refusal := _refusal_of_change(scope, headers, may_change=may_change):
                 return refusal
-        is_let_in = has_token or _has_cookie(headers, self._settings.token)
-        if self._settings.is_open and not is_let_in and not self._is_for_feeds(scope):
-            return self._entry(scope)
-        return None
-
-    def _is_for_feeds(self, scope: Scope) -> bool:
-        """Tell whether a reader of feeds requests what it may read."""
-        shown = parse_qs(scope["query_string"].decode("latin-1")).get(FEED_KEY, [""])[0]
-        is_reading = scope["method"] in _READING and scope["path"].startswith(_FOR_FEEDS)
-        return is_reading and self._settings.feeds.is_shown(shown)
+        # those of any other server on this machine come along, however they are written
+        cookies = cookie_parser(headers.get("cookie", ""))
+        is_let_in = has_token or _same(cookies.get(COOKIE, ""), settings.token)
+        if is_let_in or not settings.is_open:
+            return None
+        # readers of feeds keep no cookie: they show a key of their own, and may only read
+        keys = parse_qs(scope["query_string"].decode("latin-1")).get(FEED_KEY, [""])
+        is_for_feeds = is_reading and path.startswith(_FOR_FEEDS)
+        if is_for_feeds and settings.feeds.is_shown(keys[0]):
+            return None
+        return self._entry(scope)
 
     def _entry(self, scope: Scope) -> Response:
         """Let in who shows the token in the address, once: from then on a cookie shows it."""
@@ -99,7 +102,8 @@ class Safety:
             what = "Open the address that wxarchive serve printed: it ends in a token."
             return _refused(401, what)
         # the token is not to stay in the address, which people copy and browsers remember
-        address = scope["path"]
+        # two slashes would begin the name of another site
+        address = "/" + scope["path"].lstrip("/\\")
         if rest := urlencode(parameters, doseq=True):
             address += f"?{rest}"
         answer = RedirectResponse(address, 303)
@@ -110,9 +114,11 @@ class Safety:
 def _refusal_of_change(scope: Scope, headers: Headers, *, may_change: bool) -> Response | None:
     """Refuse what comes from elsewhere, and what is too large or does not say how large it is."""
     if not may_change and scope["path"] in _BY_PROGRAMS:
-        return _refused(401, "Show the token of the settings page: Authorization: Bearer TOKEN")
+        what = "Show the token of the settings page: Authorization: Bearer TOKEN"
+        return _refused(401, what)
     if not may_change:
         return _refused(403, "This was sent from another site, and changes nothing here.")
+    # before anything is read: what is too large is not to fill the memory first
     length = number(headers.get("content-length"))
     if length is None and "transfer-encoding" in headers:
         return _refused(411, "Say how long it is: Content-Length")
@@ -130,22 +136,11 @@ def _is_own_page(headers: Headers, host: str) -> bool:
     least.
     """
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    # no browser at all
     if origin is None and site is None:
         return False
     same_origin = origin is None or split(origin).netloc == host
     return same_origin and site in {None, "same-origin", "none"}
-
-
-def _token_shown(headers: Headers) -> str:
-    kind, _, token = headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer":
-        return ""
-    return token.strip()
-
-
-def _has_cookie(headers: Headers, token: str) -> bool:
-    cookies = SimpleCookie(headers.get("cookie", ""))
-    return COOKIE in cookies and _same(cookies[COOKIE].value, token)
 
 
 def _same(shown: str, token: str) -> bool:

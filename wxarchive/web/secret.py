@@ -38,6 +38,7 @@ class Secret:
         return hmac.compare_digest(text.encode(), self._value.encode())
 
     def _read(self) -> str:
+        # what is there and cannot be read is not to be written over
         try:
             if self._path and self._path.is_file():
                 return self._path.read_text("ascii").strip()

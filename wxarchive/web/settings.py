@@ -39,9 +39,11 @@ class Settings:
     def address(self) -> str:
         """Return what to open in a browser; for other machines it ends in the token."""
         name = self.host
+        # these mean every address of the machine, and are none themselves
         if self.host in {"0.0.0.0", "::"}:  # noqa: S104 -- compared, not listened at
             name = "127.0.0.1"
         shown = next(iter(self.names), name)
+        # of IPv6
         if ":" in shown:
             shown = f"[{shown}]"
         address = f"http://{shown}:{self.port}/"
@@ -55,16 +57,12 @@ class Settings:
 
         That needs a name. So where other machines are served, each number is ours.
         """
-        return (
-            name in LOOPBACK
-            or name in {self.host, *self.names}
-            or (self.is_open and _is_number(name))
-        )
-
-
-def _is_number(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+        if name in LOOPBACK or name in {self.host, *self.names}:
+            return True
+        if not self.is_open:
+            return False
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
@@ -96,7 +96,8 @@ def feed_key(request: Request) -> dict[str, str]:
 
 def whole_address(request: Request, path: str) -> str:
     """Return an address as readers of feeds and books need it, who have no cookie."""
-    address = f"{request.base_url}{path}"
+    # names of accounts may hold any sign
+    address = f"{request.base_url}{quote(path, safe='/=')}"
     if key := urlencode(feed_key(request)):
         return f"{address}?{key}"
     return address

@@ -43,11 +43,15 @@ def page(
 ) -> HTMLResponse:
     """Write a page; ``_`` says texts in its language."""
     language = language_of_request(request)
+    here = request.url.path
+    # by these the rail knows its own places
+    if request.url.query in _RAIL_QUERIES:
+        here += f"?{request.url.query}"
     shared = {
         "_": speaker(language),
         "language": language,
         "other_language": next(one for one in LANGUAGES if one != language),
-        "here": _here(request),
+        "here": here,
         "switch": _switch(request),
         "is_sample": shows_sample(request),
         "feed_key": feed_key(request),
@@ -59,9 +63,14 @@ def page(
     # of an earlier server, or left for the pages of the user's own archive
     if SAMPLE_COOKIE in request.cookies and not shows_sample(request):
         answer.delete_cookie(SAMPLE_COOKIE)
+    # who chose a language once wants it from now on
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(
-            LANGUAGE_COOKIE, language, max_age=365 * 24 * 3600, samesite="strict", httponly=True
+            LANGUAGE_COOKIE,
+            language,
+            max_age=365 * 24 * 3600,
+            samesite="strict",
+            httponly=True,
         )
     return answer
 
@@ -73,19 +82,12 @@ def fragment(request: Request, template: str, context: Mapping[str, object]) -> 
     return _environment().get_template(template).render(shared | dict(context))
 
 
-def _here(request: Request) -> str:
-    """Return the path and the query by which the rail knows its own places."""
-    if request.url.query in _RAIL_QUERIES:
-        return f"{request.url.path}?{request.url.query}"
-    return request.url.path
-
-
 def _switch(request: Request) -> Mapping[Language, str]:
     """Return the address of this page in each language."""
-    return {
-        one: str(request.url.include_query_params(lang=one).replace(scheme="", netloc=""))
-        for one in LANGUAGES
-    }
+    # two slashes would begin the name of another site
+    path = "/" + request.url.path.lstrip("/\\")
+    addresses = {one: request.url.include_query_params(lang=one) for one in LANGUAGES}
+    return {one: f"{path}?{address.query}" for one, address in addresses.items()}
 
 
 @cache

@@ -56,6 +56,7 @@ class Worker:
         """
         self._hurry = self._hurry or hurry
         self._is_working, self._problem = True, ""
+        # one thread for all calls: the pace is that of one person
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
             self._thread.start()
@@ -69,11 +70,24 @@ class Worker:
             self._thread.join()
 
     def _run(self) -> None:
+        def note_current(row: QueueItem) -> None:
+            self._current = row.wanted.title or row.wanted.address
+
         while self._called.wait() and not self._ending.is_set():
             self._called.clear()
+            # who called may have done so just when the last work ended
+            self._is_working = True
             hurry, self._hurry = self._hurry, False
             try:
-                self._work(hurry)
+                with Archive(
+                    self._settings.archive,
+                    write=True,
+                    network=self._settings.fetch,
+                    stop=self._ending,
+                    on_fetch=note_current,
+                ) as archive:
+                    # each as it is done: the page shows it
+                    self._done.extend(archive.resume(hurry=hurry))
             # the page of the queue says it
             except WxArchiveError as error:
                 self._problem = str(error)
@@ -82,17 +96,3 @@ class Worker:
             self._current = ""
             # it may have been called once more meanwhile
             self._is_working = self._called.is_set()
-
-    def _work(self, hurry: bool) -> None:
-        with Archive(
-            self._settings.archive,
-            write=True,
-            network=self._settings.fetch,
-            stop=self._ending,
-            on_fetch=self._note_current,
-        ) as archive:
-            for outcome in archive.resume(hurry=hurry):
-                self._done.append(outcome)
-
-    def _note_current(self, row: QueueItem) -> None:
-        self._current = row.wanted.title or row.wanted.address

@@ -125,14 +125,10 @@ async def _change_and_return(
             change(archive, fields)
 
     await run_in_threadpool(write)
-    return RedirectResponse(_came_from(request, place), 303)
-
-
-def _came_from(request: Request, place: str) -> str:
-    """Return the page of ours that a form was on; browsers say which for pages of one site."""
+    # browsers say which page of a site a form was on
     page = split(request.headers.get("referer", ""))
     # a path that began with two slashes would name another site
     address = "/" + page.path.lstrip("/\\")
     if page.query:
         address += f"?{page.query}"
-    return f"{address}#{place}"
+    return RedirectResponse(f"{address}#{place}", 303)

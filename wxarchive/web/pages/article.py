@@ -68,11 +68,12 @@ def shown(
     minutes = 0
     if found.content:
         minutes = max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
-    neighbours = replace(
-        _neighbours(reader, view, found),
-        total=_count_of_search(reader, view),
-        is_search=bool(view.q),
-    )
+    total = None
+    # only where the list has counted the hits: no article waits for that
+    if view.q and reader.remembers(("count", view.q, view.filter())):
+        total = count(reader, view)
+    around = _neighbours(reader, view, found)
+    neighbours = replace(around, total=total, is_search=bool(view.q))
     context = {
         "numbers": numbers(reader),
         "view": view,
@@ -129,13 +130,6 @@ def _place(use: MediaUse) -> str:
     return f"/media/{use.sha256}"
 
 
-def _count_of_search(reader: Reader, view: View) -> int | None:
-    """Return how many hits there are, if the list has counted them: no article waits for that."""
-    if not view.q or not reader.remembers(("count", view.q, view.filter())):
-        return None
-    return count(reader, view)
-
-
 def _places(reader: Reader, view: View) -> Places:
     """Return the function that finds the query's hits in a text; a wrong query has none."""
 
@@ -165,30 +159,28 @@ def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
     """Find the articles before and after an article in the list that the visitor came from."""
     archive = reader.archive
     if view.q:
-        return _among_hits(reader, view, found.id)
+        name = "ids", view.q, view.filter(), view.order
+        limited = view.filter(NEIGHBOURS)
+        try:
+            ids = reader.remembered(
+                name, lambda archive: archive.ids(view.q, limited, sort=view.order)
+            )
+        # a query that is none has no hits
+        except UsageError:
+            return Neighbours()
+        return _among(ids, found.id)
     if len(view.album) == 1 and not view.sort:
         listed = archive.list(view.filter(), order="album")
         return _among([one.id for one in listed], found.id)
     # in a list by time its place is known, so one line on either side of it is all that is read
     place = Place(found.metadata.published_at, found.id)
     sides: list[int | None] = []
+    where, oldest = view.filter(1), view.is_oldest_first
     for back in (True, False):
-        lines = archive.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)
+        lines = archive.page(where, place=place, oldest=oldest, back=back)
         sides.append(next((one.id for one in lines), None))
     before, after = sides
     return Neighbours(before, after)
-
-
-def _among_hits(reader: Reader, view: View, article_id: int) -> Neighbours:
-    where = view.filter()
-    try:
-        ids = reader.remembered(
-            ("ids", view.q, where, view.order),
-            lambda archive: archive.ids(view.q, view.filter(NEIGHBOURS), sort=view.order),
-        )
-    except UsageError:
-        return Neighbours()
-    return _among(ids, article_id)
 
 
 def _among(ids: Sequence[int], article_id: int) -> Neighbours:

@@ -58,23 +58,22 @@ def book(request: Request) -> Response:
         reader_of(request) as reader,
         SpooledTemporaryFile(max_size=_IN_MEMORY) as file,
     ):
-        where = _chosen(reader.archive, what, name)
-        done = list(reader.archive.export(cast("BinaryIO", file), where, ExportOptions("epub")))
+        if what == "article":
+            # one that is not there is an error, and no empty book
+            where = Filter(among=[reader.archive.article(number(name) or 0).id])
+        elif what == "album":
+            where = Filter(album=name)
+        elif what == "account":
+            where = Filter(account=name)
+        else:
+            raise NotFound("there are no such books", what)
+        target, options = cast("BinaryIO", file), ExportOptions("epub")
+        done = list(reader.archive.export(target, where, options))
         file.seek(0)
         content = file.read()
     if not any(one.status == "written" for one in done):
         raise NotFound("the archive holds no text for this book", name)
     return Response(content, media_type=EPUB)
-
-
-def _chosen(archive: Archive, what: str, name: str) -> Filter:
-    """Return which articles are in a book; raises :class:`NotFound` where there is none such."""
-    if what == "article":
-        return Filter(among=[archive.article(number(name) or 0).id])
-    wheres = {"album": Filter(album=name), "account": Filter(account=name)}
-    if what not in wheres:
-        raise NotFound("there are no such books", what)
-    return wheres[what]
 
 
 def _first(request: Request, archive: Archive) -> Sequence[FeedEntry]:
@@ -102,6 +101,7 @@ def _albums(request: Request, archive: Archive) -> Sequence[FeedEntry]:
 def _accounts(request: Request, archive: Archive) -> Sequence[FeedEntry]:
     books = []
     for one in archive.accounts():
+        # its name is the least sure: several may have it
         if one.articles:
             path = f"book/account/{one.biz or one.gh_id or one.name}"
             books.append(account_book(one, whole_address(request, path)))

@@ -83,6 +83,7 @@ def _articles(
     """Return a page of the list, and where the next one begins."""
     behind, size = request.query_params.get("behind", ""), _size(request)
     if view.q:
+        # hits have no place of their own: they are counted
         start = number(behind) or 0
         hits = archive.search(view.q, view.filter(size), sort="newest", offset=start)
         found = tuple(hit.article for hit in hits)
@@ -142,8 +143,10 @@ def _sent(
     # the same list is the same feed, whoever reads it
     list_ = first.remove_query_params(FEED_KEY)
     name = sha256(f"{list_.path}?{list_.query}".encode()).hexdigest()[:16]
-    title = ", ".join(filter(None, ["wxarchive", what, request.query_params.get("q")]))
-    body = b"".join(atom(Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links), entries))
+    words = ["wxarchive", what, request.query_params.get("q")]
+    title = ", ".join(filter(None, words))
+    feed = Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links)
+    body = b"".join(atom(feed, entries))
     headers = {"etag": f'"{sha256(body).hexdigest()[:32]}"'}
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

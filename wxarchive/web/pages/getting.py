@@ -56,16 +56,23 @@ async def singlefile(request: Request) -> Response:
         uploads = [Upload("page.html", text.encode(), clock.now())]
     if not uploads:
         return PlainTextResponse("There is no field named file.\n", 400)
-    [outcome] = await run_in_threadpool(
+    outcomes = await run_in_threadpool(
         _write, site_of(request), lambda archive: take_files(archive, uploads, url)
     )
+    base = request.url.replace(path="", query="")
+    # the page of an album names articles: those that are not here wait in the queue
+    if len(outcomes) != 1:
+        queued = sum(one.status == "queued" for one in outcomes)
+        named = {"id": None, "status": "queued", "named": len(outcomes), "queued": queued}
+        return JSONResponse({**named, "url": f"{base}/queue"})
+    [outcome] = outcomes
     if outcome.id is None:
         return PlainTextResponse(f"{outcome.message or outcome.status}\n", 422)
     answer = {
         "id": outcome.id,
         "status": outcome.status,
         "title": outcome.title,
-        "url": f"{request.url.replace(path='', query='')}/article/{outcome.id}",
+        "url": f"{base}/article/{outcome.id}",
     }
     status = 200
     if outcome.status == "created":

@@ -50,7 +50,12 @@ def library(request: Request) -> Response:
         }
         try:
             found = _found(reader, view, request)
-            total, facets = count(reader, view), _facets_at_once(reader, view)
+            total = count(reader, view)
+            facets = None
+            # in a large archive the page comes at once, and its script asks for them
+            is_quick = numbers(reader).articles <= reader.counted_at_once
+            if is_quick or reader.remembers(("facets", view.q, view.filter())):
+                facets = facets_of(reader, view.filter(), view.q)
         # a query that cannot be understood keeps its place in the box, with the reason
         except UsageError as error:
             nothing = {
@@ -62,7 +67,13 @@ def library(request: Request) -> Response:
             }
             return page(request, "library.html", shared | nothing, 400)
         hints = reader.archive.words_like_signs(view.q)
-        list_ = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
+        list_ = {
+            "found": found,
+            "total": total,
+            "facets": facets,
+            "hints": hints,
+            "problem": None,
+        }
         return page(request, "library.html", shared | list_)
 
 
@@ -83,10 +94,12 @@ def count(reader: Reader, view: View) -> int:
 
 
 def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
+    first = number(request.query_params.get("from")) or 0
     if view.q:
-        return _hits(reader, view, min(number(request.query_params.get("from")) or 0, FURTHEST))
+        return _hits(reader, view, min(first, FURTHEST))
+    # one album has an order of its own
     if len(view.album) == 1 and not view.sort:
-        return _in_album(reader, view, number(request.query_params.get("from")) or 0)
+        return _in_album(reader, view, first)
     return _by_time(reader, view, request)
 
 
@@ -118,9 +131,8 @@ def _numbered(lines: Sequence[ArticleRow], view: View, first: int, *, is_more: b
 
 def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
     start, archive = Start.of(request.query_params, place_of), reader.archive
-    found = archive.page(
-        view.filter(LINES + 1), place=start.place, oldest=view.is_oldest_first, back=start.back
-    )
+    where, oldest = view.filter(LINES + 1), view.is_oldest_first
+    found = archive.page(where, place=start.place, oldest=oldest, back=start.back)
 
     def place(one: StoredArticle) -> str:
         return place_text(Place(one.metadata.published_at, one.id))
@@ -145,14 +157,6 @@ def facets(request: Request) -> Response:
             return HTMLResponse(fragment(request, "facets.html", part))
         context = {"numbers": numbers(reader), "view": view, "found": found}
         return page(request, "narrowing.html", context)
-
-
-def _facets_at_once(reader: Reader, view: View) -> tuple[Facet, ...] | None:
-    """Return what a list may be narrowed down to; ``None`` if the page should not wait for it."""
-    is_quick = numbers(reader).articles <= reader.counted_at_once
-    if is_quick or reader.remembers(("facets", view.q, view.filter())):
-        return facets_of(reader, view.filter(), view.q)
-    return None
 
 
 def facets_of(reader: Reader, where: Filter, query: str = "") -> tuple[Facet, ...]:

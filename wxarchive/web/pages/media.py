@@ -53,6 +53,9 @@ def _parts(readers: Readers, sha256: str, start: int, end: int) -> Iterator[byte
     while start < end:
         with readers.reader() as reader:
             piece = reader.archive.file_bytes(sha256, start, min(_PIECE, end - start))
+        # the file became shorter meanwhile: an answer that ends early is an error to its receiver
+        if not piece:
+            return
         yield piece
         start += len(piece)
 

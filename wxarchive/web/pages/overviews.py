@@ -142,25 +142,22 @@ def _counted(reader: Reader) -> dict[str, object]:
     found = reader.remembered("statistics", Archive.statistics)
     facets = {one.name: one.values for one in facets_of(reader, Filter())}
     rates = reader.remembered("gone rates", Archive.gone_rates)
+    # which part of the articles of each month is gone, in per cent
+    monthly = reader.remembered("gone by month", lambda archive: archive.gone_rates("month"))
+    parts = [(one.name, round(100 * (one.share or 0), 1)) for one in monthly if one.name]
+    chart = None
+    if any(part for _, part in parts):
+        chart = bars_of(parts)
     gone = {
         "gone_of": [one for one in rates if one.gone and one.name][:_MOST_RATES],
         "seen_again": sum(one.seen_again for one in rates),
         "seen_once": sum(one.never_seen_again for one in rates),
         "gone_before": sum(one.gone_before for one in rates),
-        "gone_months": _gone_by_month(reader),
+        "gone_months": chart,
     }
     shares = {"kinds_of": facets["kind"], "states_of": facets["state"]}
     charts = _charts(_months_of_all(reader, found))
     return {"statistics": found} | shares | gone | charts
-
-
-def _gone_by_month(reader: Reader) -> Chart | None:
-    """Draw which part of the articles of each month is gone, in per cent."""
-    rates = reader.remembered("gone by month", lambda archive: archive.gone_rates("month"))
-    shares = [(one.name, round(100 * (one.share or 0), 1)) for one in rates if one.name]
-    if not any(share for _, share in shares):
-        return None
-    return bars_of(shares)
 
 
 def _rank(place: MissingPlace) -> tuple[int, str]:

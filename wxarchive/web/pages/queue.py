@@ -4,13 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from itertools import islice
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from wxarchive.api import Archive
+from wxarchive.errors import NotFound
 from wxarchive.guarded import number
 from wxarchive.web.site import numbers, site_of
 from wxarchive.web.templating import fragment, page
@@ -41,22 +41,26 @@ async def act(request: Request) -> Response:
     site = site_of(request)
     if action == "go":
         site.worker.call(hurry="now" in fields)
-    else:
-        await run_in_threadpool(_change, site.settings.archive, action, number(fields.get("id")))
-        if action == "retry":
-            site.worker.call()
+        return RedirectResponse("/queue", 303)
+    row = number(fields.get("id"))
+    # without any it is all of them: one that cannot be read is never taken for that
+    if row is None and "id" in fields:
+        raise NotFound("there is no such row in the queue", fields["id"])
+
+    def write() -> None:
+        with Archive(site.settings.archive, write=True) as archive:
+            change = archive.drop
+            if action == "retry":
+                change = archive.retry
+            if row is None:
+                change(everything=True)
+            else:
+                change(row)
+
+    await run_in_threadpool(write)
+    if action == "retry":
+        site.worker.call()
     return RedirectResponse("/queue", 303)
-
-
-def _change(path: Path, action: str, row: int | None) -> None:
-    with Archive(path, write=True) as archive:
-        change = archive.drop
-        if action == "retry":
-            change = archive.retry
-        if row is None:
-            change(everything=True)
-        else:
-            change(row)
 
 
 async def _changes(request: Request) -> AsyncIterator[str]:
