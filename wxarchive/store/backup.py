@@ -31,7 +31,13 @@ def back_up(db: Connection, path: Path, *, overwrite: bool, tell: Tell) -> None:
             # a snapshot is not begun anew by what others write meanwhile
             db.value("SELECT count(*) FROM sqlite_schema")
             db.raw.backup(copy, pages=_PAGES, progress=progress)
-        _check(new, path)
+        with closing(sqlite3.connect(new)) as copy, db.mapped():
+            [answer] = copy.execute("PRAGMA quick_check(1)").fetchone()
+            # so that it is one file, whatever is done with it next
+            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if answer != "ok":
+            hint = "see wxarchive verify; the copy was not kept"
+            raise StoreError(f"the archive is damaged ({answer})", str(path), hint)
 
 
 @contextmanager
@@ -40,23 +46,15 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
 
     Raises :class:`UsageError` where there is a file already, unless it is to be overwritten.
     """
+    if path.exists() and not path.is_file():
+        raise UsageError("this is no plain file", str(path), "name a file")
     if path.exists() and not overwrite:
         raise UsageError("there is a file already", str(path), "name another file")
     if not path.parent.is_dir():
         raise UsageError("no such folder", str(path.parent), "make it first")
-    with unfinished(path.absolute(), overwrite=overwrite) as new:
+    # a link to a file stays one
+    with unfinished(path.resolve(), overwrite=overwrite) as new:
         yield new
         inode = new.stat().st_ino
     if path.stat().st_ino != inode:
         raise UsageError("another program made this file meanwhile", str(path), "name another")
-
-
-def _check(new: Path, path: Path) -> None:
-    """Raise :class:`StoreError` if the copy cannot be read to its end."""
-    with closing(sqlite3.connect(new)) as copy:
-        answer = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-        # so that it is one file, whatever is done with it next
-        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if answer != "ok":
-        hint = "see wxarchive verify; the copy was not kept"
-        raise StoreError(f"the archive is damaged ({answer})", str(path), hint)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wxarchive.errors import ReadOnlyArchive
+from wxarchive.errors import ReadOnlyArchive, StoreError
 
 if sys.platform != "win32":
     import fcntl
@@ -30,6 +30,7 @@ def unfinished(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Give a file to make beside ``path``, and put it there when it is done; another process may be
     first, unless this one is to ``overwrite`` what is there.
     """
+    _require_no_log(path, overwrite=overwrite)
     with _folder(path) as folder:
         _clear(path, folder)
         _lock(folder, alone=False)
@@ -43,6 +44,8 @@ def unfinished(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
         new = Path(name)
         try:
             yield new
+            # another program may have opened what is there meanwhile
+            _require_no_log(path, overwrite=overwrite)
             if overwrite:
                 new.replace(path)
             else:
@@ -72,6 +75,25 @@ def clear_unfinished(path: Path) -> None:
     """
     with _folder(path) as folder:
         _clear(path, folder)
+
+
+def _require_no_log(path: Path, *, overwrite: bool) -> None:
+    """Raise :class:`StoreError` where a log lies beside the name of the file: SQLite would take it
+    for a log of the new one, and bring into that what another archive had.
+    """
+    for ending in ("-wal", "-journal"):
+        log = path.with_name(f"{path.name}{ending}")
+        if not (log.is_file() and log.stat().st_size):
+            continue
+        is_there = path.exists() and path.stat().st_size > 0
+        if is_there and overwrite:
+            what = "the archive in this file is in use, or was not closed"
+            hint = "end what uses it; if nothing does, this closes it: wxarchive --db FILE stats"
+            raise StoreError(what, str(path), hint)
+        # else another process was first, and this one puts nothing there
+        if not is_there:
+            hint = "put its archive back beside it, or move it away"
+            raise StoreError("this is the log of an archive that is missing", str(log), hint)
 
 
 @contextmanager
@@ -110,16 +132,18 @@ def _clear(path: Path, folder: int | None) -> None:
         return
     with suppress(OSError):
         for file in path.parent.iterdir():
-            # on Windows no folder can be locked: there only its age says that nobody makes it
-            if ours.fullmatch(file.name) and (sys.platform != "win32" or _is_old(file)):
+            if ours.fullmatch(file.name) and _is_left(file):
                 # somebody has it open
                 with suppress(PermissionError):
                     file.unlink()
 
 
-def _is_old(file: Path) -> bool:
-    """Tell whether a file was not written for so long that no process can be making it."""
-    return time.time() - file.stat().st_mtime > _BETWEEN_OPENINGS
+def _is_left(file: Path) -> bool:
+    """Tell whether nobody can be making a file. On Windows no folder can be locked: there only its
+    age says so.
+    """
+    is_old = time.time() - file.stat().st_mtime > _BETWEEN_OPENINGS
+    return sys.platform != "win32" or is_old
 
 
 def _prefix(path: Path) -> str:
