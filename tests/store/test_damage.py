@@ -15,7 +15,7 @@ from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
 from tests.support.prepared import prepared
 from wxarchive.errors import DamagedRow, StoreError
-from wxarchive.models import Filter
+from wxarchive.models import PARTS, Filter
 from wxarchive.store.database import Store
 
 
@@ -192,3 +192,38 @@ def test_an_archive_that_is_taken_away_is_noticed_at_once(tmp_path: Path, how: s
     if how == "moved":
         with Store(tmp_path / "b.db") as store:
             assert [one.id for one in store.articles.list(Filter())] == [1]
+
+
+def test_what_sqlite_cannot_read_hides_nothing_else_that_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Store(path) as store:
+        for number in (1, 2):
+            save(store, article(ref(number)), number)
+    with sqlite3.connect(path) as raw_connection:
+        raw_connection.execute("UPDATE pages SET data = zeroblob(40) WHERE id = 2")
+        [(root,)] = raw_connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'marks'"
+        )
+        [(size,)] = raw_connection.execute("PRAGMA page_size")
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * 40)
+    with Store(path, read_only=True) as store:
+        looked_at = list(store.verify())
+    assert {one.part for one in looked_at} == set(PARTS) - {"dictionaries", "media"}
+    found = [finding for one in looked_at for finding in one.findings]
+    assert {finding.part for finding in found} == {"file", "pages"}
+    assert [finding.row for finding in found if finding.part == "pages"] == ["2"]
+
+
+def test_the_newest_version_is_read_whatever_the_earlier_ones_are_like(tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db") as store:
+        for number in (1, 2):
+            save(store, article(ref(1), f"茶 {number}"), number)
+        with sqlite3.connect(store.path) as raw_connection:
+            raw_connection.execute("UPDATE versions SET images = '{}' WHERE id = 1")
+        newest = store.versions.newest(1)
+        assert newest
+        assert (newest.number, newest.body.text) == (2, "茶 2")
+        with pytest.raises(DamagedRow, match="row 1 of table versions is damaged"):
+            store.versions.of(1)
