@@ -253,3 +253,40 @@ def test_a_new_archive_has_all_that_was_noted_of_its_articles(make: Make, tmp_pa
     }
     assert {name: told(tmp_path / "new")[name] for name in expected} == expected
     assert len(expected["annotations"]) == 3, "with the one that was deleted"
+
+
+@pytest.mark.parametrize(
+    ("table", "sql"),
+    [
+        ("account_names", "UPDATE account_names SET last_seen = 'zzz'"),
+        ("hosts", "UPDATE hosts SET paused_until = 'zzz'"),
+        ("lists", "UPDATE lists SET read_at = 'zzz'"),
+        ("subscriptions", "UPDATE subscriptions SET subscribed_at = 'zzz'"),
+        ("list_items", "UPDATE list_items SET first_seen = 'zzz'"),
+        ("media_placeholders", "INSERT INTO media_placeholders VALUES ('ab', 'zzz')"),
+        ("counts", "INSERT INTO counts (article_id, seen_at, reads) VALUES (1, 'zzz', 7)"),
+        ("articles", "UPDATE articles SET checked_at = 'zzz'"),
+    ],
+)
+def test_a_time_that_is_damaged_in_the_other_does_not_come_along(
+    make: Make, table: str, sql: str
+) -> None:
+    others = Doing("list", 1, 7), Doing("subscribe", 1, 7), Doing("pause", 1, 7)
+    one, other = make("one"), make("other", FIRST, *others)
+    spoilt(other, sql)
+    merged(one, other)
+    with sqlite3.connect(one) as raw:
+        rows = raw.execute(f"SELECT * FROM {table}").fetchall()
+    assert "zzz" not in {cell for row in rows for cell in row}
+
+
+def test_a_page_that_cannot_be_read_there_keeps_nothing_else_from_coming(make: Make) -> None:
+    one, other = (
+        make("one"),
+        make("other", FIRST, Receipt(2, 3, "noise"), Receipt(4, 3, "noise", text=1)),
+    )
+    spoilt(other, "UPDATE pages SET received_at = 'then' WHERE article_id IS NULL AND id = 2")
+    merged(one, other)
+    with sqlite3.connect(one) as raw:
+        [(number,)] = raw.execute("SELECT count(*) FROM pages").fetchall()
+    assert number == 2

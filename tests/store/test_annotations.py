@@ -1,5 +1,6 @@
 """Tags, stars, what was read, notes and highlights in an archive."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from wxarchive.errors import NotFound, UsageError
 from wxarchive.models import ArticleRef, Filter, Marks, PlacedHighlight, Tag
 from wxarchive.store import NewHighlight
 from wxarchive.store.database import Store
+from wxarchive.store.sqlite import time_text
 
 TEA = "水开了。\n茶要慢慢喝，不要着急。\n然后就凉了。"
 
@@ -252,3 +254,45 @@ def test_a_damaged_note_is_passed_over(store: Store) -> None:
     store._connection.run("UPDATE annotations SET made_at = 'never' WHERE text = '坏的'")
     assert texts(store, one) == ["好的"]
     assert "annotations is damaged" in str(store.damage[0])
+
+
+def test_capitals_beyond_ascii_tell_tags_apart_also_when_one_is_renamed(store: Store) -> None:
+    one = save(store, 1)
+    store.marks.tag([one], "ÄRA", day(1))
+    assert store.marks.rename("ÄRA", "ära", day(2)) == 1
+    assert store.articles.get(one).marks == Marks(tags=("ära",))
+
+
+def test_a_tag_that_takes_another_in_keeps_its_spelling(store: Store) -> None:
+    one, other = save(store, 1), save(store, 2)
+    store.marks.tag([one], "Tea", day(1))
+    store.marks.tag([other], "茶", day(1))
+    assert store.marks.rename("茶", "tea", day(2)) == 1
+    assert store.marks.tags() == [Tag("Tea", 2)]
+    assert {store.articles.get(which).marks.tags for which in (one, other)} == {("Tea",)}
+
+
+def test_a_tag_is_found_in_whatever_form_its_name_is_typed(store: Store) -> None:
+    one = save(store, 1)
+    store.marks.tag([one], "café  noir", day(1))
+    for typed in ("cafe\u0301 noir", " café\u200b   noir "):
+        assert chosen(store, Filter(tag=(typed,))) == [one]
+        assert store.catalogue.knows("tag", typed)
+    assert chosen(store, Filter(tag=("",))) == []
+
+
+def test_a_mark_whose_time_is_damaged_can_be_set_anew(store: Store) -> None:
+    one = save(store, 1)
+    store.marks.tag([one], "茶", day(1))
+    with sqlite3.connect(store.path) as raw_connection:
+        raw_connection.execute("UPDATE marks SET changed_at = 'later'")
+    assert store.marks.untag([one], "茶", day(2)) == 1
+    assert store.articles.get(one).marks == Marks()
+    with sqlite3.connect(store.path) as raw_connection:
+        [(changed_at,)] = raw_connection.execute("SELECT changed_at FROM marks").fetchall()
+    assert changed_at == time_text(day(2))
+
+
+def test_an_article_that_is_named_twice_is_counted_once(store: Store) -> None:
+    one = save(store, 1)
+    assert store.marks.mark([one, one], "star", day(1)) == 1

@@ -113,3 +113,9 @@ def test_the_views_are_readable_for_people(filled: Store) -> None:
         "SELECT article_id, state, size > stored_size FROM page_list WHERE id = 5"
     )
     assert [tuple(row) for row in rows] == [(5, "deleted", 0)]
+
+
+def test_signs_of_patterns_stand_for_themselves_where_an_id_is_completed(filled: Store) -> None:
+    assert [number for number, _ in filled.catalogue.articles("3")] == [3]
+    for sign in ("%", "_"):
+        assert filled.catalogue.articles(sign) == []

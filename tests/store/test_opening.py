@@ -298,3 +298,11 @@ def write_elsewhere(path: Path, sql: str) -> None:
     """Change an archive in another process, which takes the log away if nobody else has it."""
     script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.close()"
     subprocess.run([sys.executable, "-c", script, path, sql], check=True)
+
+
+def test_an_archive_that_was_closed_says_so_whatever_it_is_asked(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.db")
+    store.close()
+    for begin in (store.atomic, store.snapshot):
+        with pytest.raises(StoreError, match="the archive is closed"), begin():
+            pass

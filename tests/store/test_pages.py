@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -162,3 +163,33 @@ def test_a_corrected_state_keeps_the_article(store: Store) -> None:
     row = store._connection.row("SELECT state, reason, article_id FROM pages")
     assert row
     assert tuple(row) == ("broken", "cut off", saved.id)
+
+
+def spoil(store: Store, sql: str) -> None:
+    with sqlite3.connect(store.path) as connection:
+        connection.execute(sql)
+
+
+def test_a_damaged_dictionary_keeps_no_new_page_from_being_stored(tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db") as store:
+        store.pages.save(raw(1, size=220_000), "ok", None)
+        spoil(store, "UPDATE dictionaries SET data = zeroblob(40)")
+    with Store(tmp_path / "a.db") as store:
+        number = store.pages.save(raw(2, size=220_000), "ok", None)
+        assert store.pages.get(number) == raw(2, size=220_000)
+        assert [one.what for one in store.damage] == [
+            "row 1 of table dictionaries is damaged (error when determining content size)"
+        ]
+
+
+def test_an_article_can_be_deleted_whose_page_is_a_damaged_dictionary(tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db") as store:
+        for number in (1, 2):
+            page_id = store.pages.save(raw(number, size=220_000), "ok", None)
+            store.articles.save(article(ref(number)), page_id, day(number))
+        assert dictionaries(store) == [1, 1]
+        spoil(store, "UPDATE dictionaries SET data = zeroblob(40)")
+    with Store(tmp_path / "a.db") as store:
+        assert list(store.delete([1])) == [1]
+        # what the other page needs stays, for who has a backup
+        assert dictionaries(store) == [1]

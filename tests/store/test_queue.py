@@ -9,9 +9,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.support.shelves import ALBUM_URL
+from wxarchive.address import PAGE_HOST, list_ref
 from wxarchive.archive.crawl.processes import is_lost, own_name
 from wxarchive.clock import BEIJING
-from wxarchive.models import CrawlTarget, Pause, QueueItem, RawPage, Rules
+from wxarchive.models import (
+    ArticleRef,
+    CrawlTarget,
+    ListItem,
+    ListPage,
+    Pause,
+    QueueItem,
+    RawPage,
+    Rules,
+)
 from wxarchive.parse import parse
 from wxarchive.store.crawl.hosts import Turn
 from wxarchive.store.crawl.queue import LEASE, POLL
@@ -142,6 +153,15 @@ class TestRows:
         assert store.queue.retry() == 2
         assert [(row.state, row.attempts) for row in store.queue.list()] == [("waiting", 0)] * 3
 
+    def test_rows_are_counted_and_not_what_follows_from_them(self, store: Store) -> None:
+        row, *_ = queued(store, 1)
+        ref = list_ref(ALBUM_URL)
+        assert ref
+        reading = store.lists.reading(row, ref, ALBUM_URL)
+        item = ListItem(ArticleRef(row.wanted.address), "茶")
+        store.lists.keep(reading, ListPage((item,), goes_on=False), NOON)
+        assert store.queue.drop() == 1
+
     def test_drop_takes_out_what_waits_or_failed(self, store: Store) -> None:
         first, second, third = queued(store)
         store.queue.finish(first, "failed", ME, asked=True, error="no")
@@ -207,6 +227,14 @@ def test_a_person_passes_a_verification_and_does_not_make_a_server_less_busy(sto
     challenged = store.hosts.challenged(NOON)
     assert store.queue.take(row.id, ME, nobody_is_lost) == challenged
     assert isinstance(store.queue.take(row.id, with_person, nobody_is_lost), QueueItem)
+
+
+def test_who_only_reads_is_told_of_a_pause_that_a_clock_put_back_lies_before(store: Store) -> None:
+    store.hosts.challenged(NOON)
+    earlier = NOON - timedelta(days=3)
+    with Store(store.path, read_only=True) as reading:
+        pause = reading.hosts.pause(earlier)
+    assert pause == Pause(PAGE_HOST, earlier, earlier + timedelta(hours=2), "challenge")
 
 
 def test_a_page_that_was_drawn_stays_so_when_it_is_read_again(store: Store) -> None:

@@ -1,5 +1,6 @@
 """How many articles are gone: counted only of those that were seen again after they were kept."""
 
+import sqlite3
 from datetime import datetime
 
 import pytest
@@ -110,3 +111,22 @@ def test_nothing_that_was_seen_again_has_no_share(store: Store, site: Site) -> N
     site.alive(1, 0)
     [rate] = store.gone_rates(EVERYTHING, "month")
     assert (rate.share, rate.never_seen_again) == (None, 1)
+
+
+def test_a_damaged_month_takes_no_other_one_out_of_the_counts(store: Store) -> None:
+    site = Site(store)
+    for number, month in enumerate((1, 3), 1):
+        site.alive(number, 1, published_at=datetime(2024, month, 5, tzinfo=BEIJING))
+    site.alive(3, 1, published_at=datetime(2023, 12, 5, tzinfo=BEIJING))
+    with sqlite3.connect(store.path) as raw_connection:
+        raw_connection.execute(
+            "UPDATE articles SET metadata = replace(metadata, '2023-12', '2023-13')"
+        )
+    rates = store.gone_rates(EVERYTHING, "month")
+    assert [(one.name, one.articles) for one in rates] == [
+        ("2024-01", 1),
+        ("2024-02", 0),
+        ("2024-03", 1),
+        (None, 1),
+    ]
+    assert store.statistics().published == ((None, 1), ("2024-01", 1), ("2024-03", 1))

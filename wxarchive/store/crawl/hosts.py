@@ -11,7 +11,6 @@ short and none lasts for ever.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
-from typing import Literal
 
 from wxarchive.address import PAGE_HOST
 from wxarchive.models import Pause
@@ -51,7 +50,11 @@ class Hosts:
             return None
         since, until = known.pause.since, known.pause.until
         if now < since:
-            return self._set(now, now + min(until - since, _LONGEST_PAUSE), known.pause.why)
+            rest = Pause(PAGE_HOST, now, now + min(until - since, _LONGEST_PAUSE), known.pause.why)
+            # who only reads leaves it to the next who writes
+            if not self._db.value("PRAGMA query_only"):
+                self._set(rest)
+            return rest
         if now < until:
             return known.pause
         return None
@@ -67,13 +70,14 @@ class Hosts:
             )
             times: int = self._db.value("SELECT challenges FROM hosts WHERE host = ?", (PAGE_HOST,))
             pause = min(_FIRST_PAUSE * 2 ** min(times - 1, 8), _LONGEST_PAUSE)
-            return self._set(now, now + pause, "challenge")
+            return self._set(Pause(PAGE_HOST, now, now + pause, "challenge"))
 
     def busy(self, now: datetime, seconds: float) -> Pause:
         """Leave a host alone that said for how long; at most a day."""
         with self._db.atomic():
             self._touch()
-            return self._set(now, now + min(timedelta(seconds=seconds), _LONGEST_PAUSE), "busy")
+            pause = min(timedelta(seconds=seconds), _LONGEST_PAUSE)
+            return self._set(Pause(PAGE_HOST, now, now + pause, "busy"))
 
     def answered(self, turn: Turn) -> None:
         """Note that a host answered, or that its answer did not come."""
@@ -126,16 +130,16 @@ class Hosts:
     def _touch(self) -> None:
         self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGE_HOST,))
 
-    def _set(self, since: datetime, until: datetime, why: Literal["challenge", "busy"]) -> Pause:
+    def _set(self, pause: Pause) -> Pause:
         self._db.run(
             """
             UPDATE hosts
             SET paused_at = ?, paused_until = ?, why = ?
             WHERE host = ?
             """,
-            (time_text(since), time_text(until), why, PAGE_HOST),
+            (time_text(pause.since), time_text(pause.until), pause.why, PAGE_HOST),
         )
-        return Pause(PAGE_HOST, since, until, why)
+        return pause
 
 
 @dataclass(frozen=True, slots=True)
