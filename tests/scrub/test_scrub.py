@@ -111,6 +111,19 @@ def test_a_cookie_is_found_however_it_is_written(written: str) -> None:
     assert scrubbed(f"<p>前{written}后</p>", "aB3%2Fx%2By%3DZ9")[0] == found
 
 
+def test_a_cookie_is_found_with_markup_in_capitals_within() -> None:
+    found, count = scrubbed("<p>aB<SPAN CLASS='x'>3/x+</SPAN>y=Z9</p>", COOKIE)
+    assert (found, count) == (f"<p>{PLACEHOLDER}<SPAN CLASS='x'></SPAN></p>", 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_characters_around_and_within_a_value_stay_whole(encoding: str) -> None:
+    """Half of the bytes of Chinese characters are spaces or signs in other encodings."""
+    text = "<input name=key value={0}>丅＝key＝?__biz=Mw&key={1}中&uin={1}\u2028"
+    page = text.format(f"{SECRET}\u3000\xa0中", SECRET).encode(encoding)
+    assert scrub(page).body == text.format(PLACEHOLDER, PLACEHOLDER).encode(encoding)
+
+
 def test_a_number_is_no_part_of_a_longer_one() -> None:
     assert scrubbed("a=238499879&b=%20238499879 12384998791", "238499879") == (
         "a=0&b=%200 12384998791",

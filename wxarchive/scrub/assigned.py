@@ -29,6 +29,10 @@ _PIECE = re.compile(
     r"|\s{1,40}|\|\||[()*+?:]",
     re.I | re.A,
 )
+_LITERAL_AHEAD = re.compile(r"[\w$.|()*+?:\s]{0,2400}+[\"'\\%&\[]", re.A)
+"""What an expression is like that may have a literal: so much are all of its pieces at most."""
+_NUMBERED = "uin"
+"""What the names end in whose values may be bare numbers."""
 _MOST_PIECES = 30
 """Of an expression that is assigned."""
 _TOKEN = re.compile(r"[\w%+/=.~*@|:\\-]+", re.A)
@@ -37,13 +41,17 @@ _TOKEN_LENGTH = 10
 _LEAST = 4
 """Characters of a value where the name tells."""
 _LONGEST_TAG = 10_000
-_SCRIPT = re.compile(r"<(/?)script\b", re.I)
-_FIELD = re.compile(r"<(?:input|meta|param)\b[^<>]*+", re.I)
+_JSON = re.compile(r"(?:\ufeff|\xef\xbb\xbf)?[ \t\r\n]*+[{\[]")
+_SCRIPT = re.compile(r"<(/?)script\b", re.I | re.A)
 _FIELD_NAME = re.compile(
     rf"\b(?:name|id)\s{{0,20}}=\s{{0,20}}[\"']?(?:{NAMES})(?:[\s\"'/]|$)", re.I | re.A
 )
-_FIELD_VALUE = re.compile(r"(\b(?:value|content)\s{0,20}=\s{0,20}[\"']?)([^\"'\s]++)", re.I)
-_ELEMENT = re.compile(rf"(<(?:{NAMES})>(?:<!\[CDATA\[)?)([^<>\]]++)", re.I | re.A)
+_FIELD_VALUE = re.compile(r"(\b(?:value|content)\s{0,20}=\s{0,20}[\"']?)([^\"'\s]++)", re.I | re.A)
+_MARKUP = re.compile(
+    r"<(?:(?P<field>(?:input|meta|param)\b[^<>]*+)"
+    rf"|(?P<element>(?:{NAMES})>(?:<!\[CDATA\[)?)(?P<content>[^<>\]]++))",
+    re.I | re.A,
+)
 
 
 class Assignments:
@@ -52,8 +60,8 @@ class Assignments:
     def __init__(self, text: str, tally: Tally) -> None:
         self._text = text
         self._tally = tally
-        # the whole may be JSON
-        self._in_script = text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+        # the whole may be JSON, maybe after a mark of its encoding
+        self._in_script = _JSON.match(text) is not None
         self._bounds = deque[tuple[int, bool]]()
         if not self._in_script:
             self._bounds.extend((bound.start(), not bound[1]) for bound in _SCRIPT.finditer(text))
@@ -65,19 +73,24 @@ class Assignments:
         match = _ASSIGNED.match(self._text, place)
         if match is None or (match["comma"] and not match["quoted"]):
             return []
+        word = match["name"].lower()
+        # most of what is assigned in programs is no literal
+        if not word.endswith(_NUMBERED) and not _LITERAL_AHEAD.match(self._text, match.end()):
+            return []
+        while self._bounds and self._bounds[0][0] <= place:
+            self._in_script = self._bounds.popleft()[1]
         # the end of another name
         before = self._text[max(0, place - _LONGEST_OBJECT) : place]
         is_data = before.endswith(_DATA)
-        in_script = self._is_in_script(place)
         if not (is_data or _BEFORE_NAME.search(before)):
             return []
-        # what a text says of programs is the author's
-        word = match["name"].lower()
-        in_code = in_script or is_data
-        if not in_code and not (is_credential(word) and self._is_in_tag(place)):
-            return []
-        is_pages = in_script and bool(_OBJECT.search(before))
-        name = _Name(word, is_pages, is_listed=bool(match["comma"]), in_script=in_script)
+        # what a text says of programs is the author's, what a tag says of its own is the page's
+        if not (self._in_script or is_data):
+            tag = self._text[max(0, place - _LONGEST_TAG) : place]
+            if not is_credential(word) or tag.rfind("<") <= tag.rfind(">"):
+                return []
+        is_pages = self._in_script and _OBJECT.search(before) is not None
+        name = _Name(word, is_pages, bool(match["comma"]), self._in_script)
         return list(self._literals(name, match.end()))
 
     def _literals(self, name: "_Name", place: int) -> Iterator[tuple[int, int, str]]:
@@ -102,15 +115,6 @@ class Assignments:
             is_choice = is_choice or piece[0] == "?"
             place = piece.end()
 
-    def _is_in_script(self, place: int) -> bool:
-        while self._bounds and self._bounds[0][0] <= place:
-            self._in_script = self._bounds.popleft()[1]
-        return self._in_script
-
-    def _is_in_tag(self, place: int) -> bool:
-        first = max(0, place - _LONGEST_TAG)
-        return self._text.rfind("<", first, place) > self._text.rfind(">", first, place)
-
 
 @dataclass(frozen=True, slots=True)
 class _Name:
@@ -132,11 +136,15 @@ class _Name:
     @property
     def is_number(self) -> bool:
         """Whether the value may be a bare number."""
-        return self.word.endswith("uin")
+        return self.word.endswith(_NUMBERED)
 
     def is_secret(self, text: str) -> bool:
         """Tell whether a literal is a credential and not a word of the program."""
-        if is_no_secret(text) or not _TOKEN.fullmatch(text) or _is_name(text):
+        if is_no_secret(text) or not _TOKEN.fullmatch(text):
+            return False
+        # it may be itself the name of a credential: ``data-exportkey``
+        word = text.lower().removeprefix(_DATA).removesuffix(".data").rpartition(".")[2]
+        if is_credential(word.replace("-", "_"), of_wechat=True):
             return False
         if self.is_sure and not self.is_listed:
             return len(text) >= _LEAST
@@ -156,15 +164,11 @@ def without_fields(text: str, tally: Tally) -> str:
             return match[0]
         return match[1] + tally.replaced(match[2])
 
-    def field(match: re.Match[str]) -> str:
-        if _FIELD_NAME.search(match[0]):
+    def markup(match: re.Match[str]) -> str:
+        if match["element"] and not is_no_secret(match["content"]):
+            return f"<{match['element']}{tally.replaced(match['content'])}"
+        if match["field"] and _FIELD_NAME.search(match["field"]):
             return _FIELD_VALUE.sub(value, match[0])
         return match[0]
 
-    return _ELEMENT.sub(value, _FIELD.sub(field, text))
-
-
-def _is_name(text: str) -> bool:
-    """Tell whether a literal is itself the name of a credential: ``data-exportkey``."""
-    word = text.lower().removeprefix(_DATA).removesuffix(".data").rpartition(".")[2]
-    return is_credential(word.replace("-", "_"), of_wechat=True)
+    return _MARKUP.sub(markup, text)

@@ -19,12 +19,16 @@ _MOST_ECHOES = 32
 """Values found under a name that are looked for elsewhere in the page, too."""
 _LONGEST_ECHO = 400
 
-INLINE_TAG = (
+_PLAIN_TAG = (
     r"</?(?:b|strong|em|i|u|s|span|font|code|wbr|a|mark|small|big|sup|sub|ins|del)\b[^<>]*+>"
-    r"|\\{1,8}(?:x|u00)3c/?(?:b|strong|em|i|u|span|font)\b[^<>\\]*+\\{1,8}(?:x|u00)3e"
 )
+_ESCAPED_TAG = r"\\\\{0,7}(?:x|u00)3c/?(?:b|strong|em|i|u|span|font)\b[^<>\\]*+\\{1,8}(?:x|u00)3e"
+INLINE_TAG = f"{_PLAIN_TAG}|{_ESCAPED_TAG}"
 """Inline markup, also as a script's string has it: it may stand within a value."""
-_INLINE_TAG = re.compile(INLINE_TAG, re.I)
+_INLINE_TAG = re.compile(INLINE_TAG, re.I | re.A)
+# each begins with one sign: the engine finds that forty times as fast as either of two
+_TAGS = [re.compile(tag, re.I | re.A) for tag in (_PLAIN_TAG, _ESCAPED_TAG)]
+_GAP = rf"(?i:{INLINE_TAG})*+"
 _RUN = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPE = re.compile(r"\\++(?:(?:x|u00)([0-9a-f]{2}))?", re.I)
 
@@ -56,10 +60,10 @@ def without_values(text: str, values: Iterable[str], tally: Tally) -> str:
         # plain letters of it are found sooner than all of its spellings
         core = max(_RUN.findall(value), key=len, default="")
         if core in text:
-            text = _replaced(_spelled(value), text, value, tally)
-        unmarked = unmarked or _INLINE_TAG.sub("", text)
+            text = _replaced(value, "", text, tally)
+        unmarked = unmarked or _TAGS[0].sub("", _TAGS[1].sub("", text))
         if len(value) <= _LONGEST_ECHO and core in unmarked:
-            text = _replaced(_spelled(value, gap=rf"(?:{INLINE_TAG})*+"), text, value, tally)
+            text = _replaced(value, _GAP, text, tally)
     return text
 
 
@@ -78,16 +82,6 @@ def tags_of(value: str) -> str:
     return "".join(tag[0] for tag in _INLINE_TAG.finditer(value))
 
 
-def _replaced(pattern: re.Pattern[str], text: str, value: str, tally: Tally) -> str:
-    word = PLACEHOLDER
-    # a script that expects a number breaks at a word
-    if value.isdigit():
-        word = "0"
-    text, count = pattern.subn(lambda match: word + tags_of(match[0]), text)
-    tally.count += count
-    return text
-
-
 def _unescaped(value: str) -> str:
     """Undo the escapes of a value."""
     value = _ESCAPE.sub(lambda match: bytes.fromhex(match[1] or "").decode("latin-1"), value)
@@ -98,20 +92,25 @@ def _unescaped(value: str) -> str:
     return unquoted
 
 
-def _spelled(value: str, gap: str = "") -> re.Pattern[str]:
-    """Return the expression of all ways to write a value; ``gap`` may stand between characters."""
-    spelled = gap.join(map(_ways, value))
-    # part of a longer number it is none, but behind an escape
+def _replaced(value: str, gap: str, text: str, tally: Tally) -> str:
+    """Replace a value in all ways to write it; ``gap`` may stand between its characters."""
+    word, spelled = PLACEHOLDER, gap.join(map(_ways, value))
+    # part of a longer number it is none, but behind an escape; and a script that expects a number
+    # breaks at a word
     if value.isdigit():
+        word = "0"
         spelled = rf"(?:(?<!\d)|(?<=%[0-9A-F]\d)|(?<=\\x[0-9A-F]\d)){spelled}(?!\d)"
-    return re.compile(spelled)
+    text, count = re.subn(spelled, lambda match: word + tags_of(match[0]), text)
+    tally.count += count
+    return text
 
 
 def _ways(sign: str) -> str:
+    """Return the expression of all ways to write a character."""
     if sign.isalnum() or sign in "_-":
         return sign
-    code, name = f"{ord(sign):02x}", codepoint2name.get(ord(sign), "x")
-    itself = re.escape(sign)
+    itself, code = re.escape(sign), f"{ord(sign):02x}"
+    name = codepoint2name.get(ord(sign), "x")
     # in addresses, in scripts, in HTML
     escapes = (
         rf"%(?:25){{0,4}}{code}",
