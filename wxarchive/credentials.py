@@ -6,6 +6,7 @@ end), §2.5 (pages).
 """
 
 import re
+from collections.abc import Iterable
 
 _WECHATS_OWN = frozenset({
     "pass_ticket", "exportkey", "appmsg_token", "poc_token", "poc_sid", "wxtoken", "wap_sid2",
@@ -25,6 +26,13 @@ WORDS = (*sorted(_WECHATS_OWN | _ANYBODYS | _RARELY_SECRET), _BROWSERS)
 NAMES = rf"{'|'.join(WORDS)}\w{{1,40}}"
 """The names, as a part of an expression."""
 
+_HARMLESS_COOKIES = frozenset({
+    "lang", "mm_lang", "devicetype", "version", "nettype", "bizuin", "data_bizuin", "slave_bizuin",
+    "slave_user",
+})  # fmt: skip
+"""Cookies that say what everybody may know: a language, a device, an account's public ids
+(docs/wechat-pages.md §2.5).
+"""
 HARMLESS_HEADERS = (
     "content-type", "content-length", "content-encoding", "content-language", "date",
     "last-modified", "etag",
@@ -69,6 +77,12 @@ def is_credential(name: str, *, of_wechat: bool = False, of_link: bool = False) 
     if name in _ANYBODYS:
         return of_wechat or of_link
     return name in _RARELY_SECRET and of_wechat
+
+
+def secret_values(cookies: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the values of cookies, given by name and value, but for those that are no secret."""
+    pairs = ((name, value.strip()) for name, value in cookies if name not in _HARMLESS_COOKIES)
+    return tuple(value for _, value in pairs if value)
 
 
 def may_hold_one(text: str) -> bool:

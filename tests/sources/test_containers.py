@@ -5,6 +5,7 @@ import gzip
 import lzma
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -264,12 +265,38 @@ class TestWhatIsNotBelieved:
         assert "it unpacks to 4,000 MB or more out of 0.0 MB" in told_
 
     def test_a_table_of_contents_that_fills_the_memory_is_not_read(self, tmp_path: Path) -> None:
-        packed = bytearray(zipped({"a.md": DUMP}))
-        at = packed.rfind(b"PK\5\6") + 12
-        packed[at : at + 4] = struct.pack("<I", 200_000_000)
-        assert unusable(saved(tmp_path / "a.zip", bytes(packed))) == [
+        path = saved(tmp_path / "a.zip", zipped({"a.md": DUMP}))
+        with path.open("r+b") as file:
+            file.truncate(150_000_000)
+            file.seek(150_000_000)
+            file.write(struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, 149_000_000, 0, 0))
+        assert unusable(path) == [
             "A: it cannot be unpacked: its table of contents is too large; check the archive"
         ]
+
+    def test_a_table_of_contents_is_counted_before_it_takes_memory(self, tmp_path: Path) -> None:
+        """A table of nothing but members without names packs to a thousandth in another zip."""
+        number = 20_000
+        table = (b"PK\1\2".ljust(46, b"\0")) * number
+        end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, number, number, len(table), 0, 0)
+        path = saved(tmp_path / "a.zip", b"PK\5\6" + table + end)
+        tracemalloc.start()
+        try:
+            with pytest.raises(SourceError, match="it has more than 1,000 members"):
+                open_archive(path, Limits(members=1_000))
+            assert tracemalloc.get_traced_memory()[1] < 3 * len(table)
+        finally:
+            tracemalloc.stop()
+
+    def test_a_tar_of_too_many_folders_is_refused_and_not_read_in_part(
+        self, tmp_path: Path
+    ) -> None:
+        folders = {f"{number}": tarfile.TarInfo(f"{number}") for number in range(9)}
+        for folder in folders.values():
+            folder.type = tarfile.DIRTYPE
+        path = saved(tmp_path / "a.tar", tarred({**folders, "last.md": DUMP}))
+        with pytest.raises(SourceError, match="it has more than 3 members"):
+            open_archive(path, Limits(members=3))
 
     @pytest.mark.parametrize("pack", [zipped, tarred])
     def test_too_many_members_are_refused(

@@ -323,6 +323,20 @@ class TestDumpsAndPages:
         alone = saved(tmp_path / "b" / "pdf.html")
         assert [found.given for found in importable([str(tmp_path)])] == [str(page), str(alone)]
 
+    def test_a_manifest_that_is_none_of_ours_costs_no_file_beside_it(self, tmp_path: Path) -> None:
+        saved(tmp_path / "page.html")
+        for body in (b"[" * 100_000, b'{"files": {"x-index": 5}}', b"{}"):
+            saved(tmp_path / ".wxarchive-export.json", body)
+            assert [source.given for source in importable([str(tmp_path)])] == [
+                str(tmp_path / "page.html")
+            ]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+    def test_a_pipe_in_the_place_of_a_manifest_is_not_waited_for(self, tmp_path: Path) -> None:
+        saved(tmp_path / "page.html")
+        os.mkfifo(tmp_path / ".wxarchive-export.json")
+        assert len(list(importable([str(tmp_path)]))) == 1
+
     def test_a_folder_that_may_not_be_read_says_so(self, locked: Path) -> None:
         [found] = importable([str(locked)])
         assert isinstance(found, Unusable)

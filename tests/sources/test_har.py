@@ -82,6 +82,24 @@ def test_cookies_are_replaced_in_the_page(store: Store, tmp_path: Path) -> None:
     assert (b"4f9c" in kept.body, b"8c1f" in kept.body, kept.scrubbed) == (False, False, 2)
 
 
+def test_of_repeated_cookies_each_is_replaced_and_nothing_that_says_where_they_hold(
+    store: Store, tmp_path: Path
+) -> None:
+    body = served(WATER).decode().replace("</body>", "4f9c2ab07e11d3 8c1f0e55aa7bd2</body>")
+    lines = (
+        "first=4f9c2ab07e11d3; Domain=mp.weixin.qq.com",
+        "slave_user=mp.weixin; SameSite=Strict",
+        "empty=; Path=/mp/profile_ext, second=8c1f0e55aa7bd2; Path=/mp/profile_ext",
+    )
+    headers = [{"name": "Set-Cookie", "value": line} for line in lines]
+    content = {"mimeType": "text/html", "text": body}
+    one = entry(url_of(WATER), content)
+    one["response"] = {"status": 200, "headers": headers, "content": content}
+    imported(store, saved(tmp_path / "a.har", har(one)))
+    kept = body.replace("4f9c2ab07e11d3", "scrubbed")
+    assert store.pages.get(1).body.decode() == kept.replace("8c1f0e55aa7bd2", "scrubbed")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

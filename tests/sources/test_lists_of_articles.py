@@ -97,6 +97,19 @@ def test_bookmarks_are_a_list_though_they_are_html(store: Store, tmp_path: Path)
     assert [one.title for one in imported(store, tmp_path / "x")] == ["水"]
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("b.html", "<!DOCTYPE NETSCAPE-Bookmark-file-1>"), ("a.xls", "<!doctype html>")],
+)
+def test_a_list_of_markup_without_any_element_names_nothing(
+    store: Store, tmp_path: Path, name: str, body: str
+) -> None:
+    path = saved(tmp_path / name, body)
+    assert [outcome.message for outcome in imported(store, path)] == [
+        f"{path}: it names no WeChat article; addresses begin with https://mp.weixin.qq.com/s"
+    ]
+
+
 def test_a_list_larger_than_any_fails(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "x" / "a.json"
     saved(path, "{")

@@ -97,6 +97,10 @@ class TestPages:
         ("headers", "encode"),
         [
             ({"Content_Encoding": "gzip"}, gzip.compress),
+            (
+                {"Content_Encoding": "gzip"},
+                lambda body: gzip.compress(body[:500]) + gzip.compress(body[500:]) + b"\0",
+            ),
             ({"Content_Encoding": "deflate"}, zlib.compress),
             ({"Content_Encoding": "deflate"}, lambda body: zlib.compress(body)[2:-4]),
             ({"Content_Encoding": "gzip"}, bytes),
@@ -178,6 +182,20 @@ class TestPages:
         page = store.pages.get(1)
         assert [secret in page.body for secret in (b"4f9c", b"8c1f", b"77aa")] == [False] * 3
         assert (page.scrubbed, page.url) == (3, url_of(WATER))
+
+    def test_each_of_several_cookies_is_replaced_and_the_page_is_left_as_it_is(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        body = served(WATER).replace(b"</body>", b"4f9c2ab07e11d3 8c1f0e55aa7bd2</body>")
+        lines = (
+            "first=4f9c2ab07e11d3; Path=/; Domain=mp.weixin.qq.com",
+            "second=8c1f0e55aa7bd2; SameSite=Strict",
+            "lang=zh_CN; Path=/",
+        )
+        answer = answered(url_of(WATER), body, Set_Cookie="\r\nSet-Cookie: ".join(lines))
+        imported(store, saved(tmp_path / "a.warc", warc(answer)))
+        kept = body.replace(b"4f9c2ab07e11d3", b"scrubbed")
+        assert store.pages.get(1).body == kept.replace(b"8c1f0e55aa7bd2", b"scrubbed")
 
     @pytest.mark.parametrize(
         "one",

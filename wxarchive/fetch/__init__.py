@@ -28,8 +28,23 @@ from wxarchive.fetch.transports import (
 )
 
 __all__ = [
-    "Answer", "Assistance", "AssistedFetcher", "Cookies", "FetchSettings", "Fetcher",
-    "HttpTransport", "MediaFetcher", "Request", "Temporary", "Transport", "Wait",
-    "is_open_to_others", "parse_connect_to", "parse_proxy", "parse_user_agent", "post",
-    "read_cookies", "receiver_of",
-]  # fmt: skip
+    "Answer",
+    "Assistance",
+    "AssistedFetcher",
+    "Cookies",
+    "FetchSettings",
+    "Fetcher",
+    "HttpTransport",
+    "MediaFetcher",
+    "Request",
+    "Temporary",
+    "Transport",
+    "Wait",
+    "is_open_to_others",
+    "parse_connect_to",
+    "parse_proxy",
+    "parse_user_agent",
+    "post",
+    "read_cookies",
+    "receiver_of",
+]

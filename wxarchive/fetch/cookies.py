@@ -8,22 +8,15 @@ quotes the file.
 import os
 import stat
 import warnings
-from collections.abc import Iterable
 from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
 from urllib.request import Request
 
+from wxarchive.credentials import secret_values
 from wxarchive.errors import UsageError
 from wxarchive.fetch.hosts import PAGE_HOSTS
 from wxarchive.guarded import split
 
-_HARMLESS = frozenset({
-    "lang", "mm_lang", "devicetype", "version", "nettype", "bizuin", "data_bizuin", "slave_bizuin",
-    "slave_user",
-})  # fmt: skip
-"""Cookies that say what everybody may know: a language, a device, an account's public ids
-(docs/wechat-pages.md §2.5).
-"""
 _HINT = "export it in Netscape format (cookies.txt) from a browser that is signed in"
 
 
@@ -56,11 +49,6 @@ class Cookies:
             if cookie.value and any(f".{host}".endswith(domain) for host in PAGE_HOSTS):
                 sent.append((cookie.name, cookie.value))
         return secret_values(sent)
-
-
-def secret_values(cookies: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the values of cookies, by name and value, but for those that are no secret."""
-    return tuple(value for name, value in cookies if value and name not in _HARMLESS)
 
 
 def read_cookies(path: Path) -> Cookies:

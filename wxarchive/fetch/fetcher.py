@@ -16,7 +16,7 @@ from wxarchive.address import clean, credentials_of
 from wxarchive.closing import Closing
 from wxarchive.containment import bug
 from wxarchive.credentials import HARMLESS_HEADERS
-from wxarchive.errors import BadAnswer, NetworkError, Refused, WxArchiveError
+from wxarchive.errors import BadAnswer, Refused, WxArchiveError
 from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
 from wxarchive.fetch.redirects import followed
@@ -123,8 +123,13 @@ class Fetcher(Closing):
                 asked_for = seconds_asked(failure.pause, self._now())
                 doubled = self._settings.retry_pause * 2.0 ** (attempt - 1)
                 pause = Wait(max(asked_for, doubled), error.what)
-                if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
-                    raise _with_pause(error, asked_for) from failure
+                if attempt < self._settings.attempts and pause.seconds <= MAX_PAUSE:
+                    continue
+                if not asked_for:
+                    raise error from failure
+                # whoever starts the next run should know from when on
+                hint = f"it asks for a pause of {clock.span(asked_for)}; try again then"
+                raise type(error)(error.what, error.which, hint, asked_for) from failure
         raise ValueError("attempts must be 1 or more")
 
     def _get_once(self, address: str) -> tuple[Answer, bytes]:
@@ -167,17 +172,3 @@ def _keeping_secret(secrets: Collection[str]) -> Iterator[None]:
         reported.what = without_secrets(reported.what, secrets)
         # not even as its cause, which a log would print
         raise reported from None
-
-
-def _with_pause(error: NetworkError, seconds: float) -> NetworkError:
-    """Add to an error how long the server asks to be left alone, if it does."""
-    if not seconds:
-        return error
-    if seconds < 120:
-        span = f"{seconds:.0f} s"
-    elif seconds < 7200:
-        span = f"{seconds / 60:.0f} min"
-    else:
-        span = f"{seconds / 3600:.0f} h"
-    hint = f"it asks for a pause of {span}; try again then"
-    return type(error)(error.what, error.which, hint, seconds)

@@ -20,12 +20,22 @@ SITE = "weixin.qq.com"
 
 MEDIA_HOSTS = frozenset(
     {
-        "mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmsns.qpic.cn", "mmecoa.qpic.cn", "mpcdn.qpic.cn",
+        "mmbiz.qpic.cn",
+        "mmbiz.qlogo.cn",
+        "mmsns.qpic.cn",
+        "mmecoa.qpic.cn",
+        "mpcdn.qpic.cn",
         "mpcdn.weixin.qq.com",
-        "wx.qlogo.cn", "wxsnsdythumb.wxs.qq.com", "puui.qpic.cn", "vpic.video.qq.com",
-        "res.wx.qq.com", "mpvideo.qpic.cn", "findermp.video.qq.com", "wxa.wxs.qq.com",
+        "wx.qlogo.cn",
+        "wxsnsdythumb.wxs.qq.com",
+        "puui.qpic.cn",
+        "vpic.video.qq.com",
+        "res.wx.qq.com",
+        "mpvideo.qpic.cn",
+        "findermp.video.qq.com",
+        "wxa.wxs.qq.com",
     }
-)  # fmt: skip
+)
 """Hosts that serve pictures, audio and video (docs/wechat-pages.md §7); editors' own hosts are not
 among them.
 """

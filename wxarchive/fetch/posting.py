@@ -69,7 +69,6 @@ class _Temporary(Exception):
     """Another attempt may help, after so many seconds."""
 
     def __init__(self, error: NetworkError, pause: int = 0) -> None:
-        super().__init__(error)
         self.error = error
         self.pause = min(pause, _LONGEST_PAUSE)
 

@@ -15,10 +15,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, Any
 
-from wxarchive.guarded import iso_time
+from wxarchive.formats.headers import by_name
+from wxarchive.formats.moments import utc_time
 
 LARGEST_ENTRY = 64 * 1024 * 1024
 """Characters of one entry, with its body in base 64."""
@@ -127,6 +128,7 @@ class _Text:
 
 
 def _entry(value: Any) -> HarEntry | None:
+    # without an address or a status there is nothing to archive; all else may be missing
     match value:
         case {
             "request": {"url": str(url)} as request,
@@ -138,7 +140,7 @@ def _entry(value: Any) -> HarEntry | None:
             posted = request.get("postData")
             return HarEntry(
                 url,
-                _time(value.get("startedDateTime")),
+                utc_time(value.get("startedDateTime")),
                 status,
                 str(content.get("mimeType") or "").partition(";")[0].strip().lower(),
                 _headers(answer.get("headers")),
@@ -151,6 +153,7 @@ def _entry(value: Any) -> HarEntry | None:
 
 def _body(content: Mapping[str, Any]) -> bytes | None:
     text = content.get("text")
+    # a browser leaves it out of what came from its cache, or was too much for it
     if not isinstance(text, str) or not text:
         return None
     if content.get("encoding") != "base64":
@@ -164,10 +167,5 @@ def _body(content: Mapping[str, Any]) -> bytes | None:
 def _headers(told: Any) -> dict[str, str]:
     if not isinstance(told, list):
         return {}
-    pairs = (one for one in told if isinstance(one, dict))
-    return {str(one.get("name")).lower(): str(one.get("value")) for one in pairs}
-
-
-def _time(told: Any) -> datetime | None:
-    time = iso_time(told)
-    return time and time.replace(tzinfo=time.tzinfo or UTC)
+    listed = (one for one in told if isinstance(one, dict))
+    return by_name((str(one.get("name")), str(one.get("value"))) for one in listed)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from wxarchive.clock import BEIJING
-from wxarchive.guarded import usable
+from wxarchive.guarded import iso_time, usable
 
 _LONGEST = 100
 """Characters; a longer text is no time."""
@@ -59,6 +59,12 @@ _HOURS_OF_ZONE = {
 """RFC 5322 §4.3 and neighbours; CST is China's here, as that of a computer in Shanghai."""
 
 
+def utc_time(value: object) -> datetime | None:
+    """Read a time of ISO 8601; one that tells no zone is UTC. ``None`` if it is none."""
+    time = iso_time(value)
+    return time and time.replace(tzinfo=time.tzinfo or UTC)
+
+
 def moment(value: object, zone: tzinfo = BEIJING) -> datetime | None:
     """Read a time in any of the usual forms; ``None`` if it is none. ``zone``: of one that does not
     tell its own.
@@ -74,19 +80,20 @@ def moment(value: object, zone: tzinfo = BEIJING) -> datetime | None:
         value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    # a day that no month has, an hour that no day has
     with suppress(ValueError, OverflowError):
         text = unicodedata.normalize("NFKC", str(value)[: _LONGEST + 1]).strip()
         text = _HALF_PAST.sub(":30", text)
-        if len(text) <= _LONGEST:
-            return usable(_counted(text) or _written(text, zone))
-    return None
-
-
-def _counted(text: str) -> datetime | None:
-    if epoch := _EPOCH.fullmatch(text):
-        return datetime.fromtimestamp(int(epoch[1]), UTC).astimezone(BEIJING)
-    if _SERIAL.fullmatch(text):
-        return _FIRST_DAY + timedelta(seconds=round(float(text) * 86_400))
+        if len(text) > _LONGEST:
+            return None
+        # a number counts from a day on, in seconds or in days
+        if epoch := _EPOCH.fullmatch(text):
+            time = datetime.fromtimestamp(int(epoch[1]), UTC).astimezone(BEIJING)
+            return usable(time)
+        if _SERIAL.fullmatch(text):
+            seconds = round(float(text) * 86_400)
+            return usable(_FIRST_DAY + timedelta(seconds=seconds))
+        return usable(_written(text, zone))
     return None
 
 

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from wxarchive.formats.moments import utc_time
 from wxarchive.formats.record import time_of
 from wxarchive.formats.text import text_of
-from wxarchive.guarded import epoch_time, iso_time, number
+from wxarchive.guarded import epoch_time, number
 from wxarchive.models import Highlight, Marks, Note
 
 _ADDRESSES = ("url", "origin_url", "given_url", "source_url", "unique_url")
@@ -128,6 +129,7 @@ def noted_elsewhere(body: bytes) -> list[NotedElsewhere] | None:
         return [_of_karakeep(one) for one in _objects(told["bookmarks"])]
     if isinstance(told, dict) and isinstance(told.get("results"), list):
         return [_of_readwise(one) for one in _objects(told["results"])]
+    # any program may export a list: only wallabag's names what it has of each
     entries = list(_objects(told))
     if entries and all("is_archived" in one or "annotations" in one for one in entries):
         return [_of_wallabag(one) for one in entries]
@@ -135,6 +137,7 @@ def noted_elsewhere(body: bytes) -> list[NotedElsewhere] | None:
 
 
 def _of_karakeep(one: dict[str, Any]) -> NotedElsewhere:
+    # a note or a picture has no link
     content = one.get("content")
     if not isinstance(content, dict):
         content = {}
@@ -172,6 +175,7 @@ def _of_readwise(one: dict[str, Any]) -> NotedElsewhere:
     passages = [
         _passage(told.get("text"), told.get("note"), told.get("highlighted_at"), told.get("id"))
         for told in _objects(one.get("highlights"))
+        # Readwise goes on telling what was deleted
         if not told.get("is_deleted")
     ]
     if note := _text(one.get("document_note")):
@@ -191,6 +195,7 @@ def _of_table(text: str) -> list[NotedElsewhere] | None:
     try:
         rows = csv.DictReader(text.splitlines(keepends=True))
         columns = {str(name).strip().lower(): name for name in rows.fieldnames or ()}
+        # any other table with notes is no such export
         if not {"highlight"} < {*columns} or not {"title", "book title"} & {*columns}:
             return None
         for row in rows:
@@ -208,6 +213,7 @@ def _add(
     passage = _passage(
         row.get("highlight"), row.get("note"), row.get("highlighted at") or row.get("date"), None
     )
+    # its tags and title stand in each row of an article
     before = found.get((addresses, title), NotedElsewhere(addresses, title))
     tags = _tags((_text(row.get("document tags")) or "").split(","))
     found[addresses, title] = NotedElsewhere(
@@ -222,11 +228,8 @@ def _passage(exact: object, note: object, at: object, name: object) -> NotedPass
     words, said = _text(exact) or "", _text(note) or ""
     if not words and not said:
         return None
-    time = iso_time(at)
-    if time and time.tzinfo is None:
-        time = time.replace(tzinfo=UTC)
     # without a name of its own it is told by what it says
-    return NotedPassage(words, said, time, _text(name) or f"{words}\n{said}")
+    return NotedPassage(words, said, utc_time(at), _text(name) or f"{words}\n{said}")
 
 
 def _objects(told: object) -> Iterator[dict[str, Any]]:

@@ -113,7 +113,12 @@ class ParquetRows:
 
     def write(self, row: Row) -> None:
         """Write one row; fields that are no column are left out."""
-        self._waiting.append(_typed(row))
+        # columns of times want moments, and no column half of a character
+        typed = {name: _whole(row.get(name)) for name in COLUMNS}
+        for name in _TIMES:
+            if isinstance(text := typed[name], str):
+                typed[name] = iso_time(text)
+        self._waiting.append(typed)
         self._characters += sum(len(text) for text in row.values() if isinstance(text, str))
         if len(self._waiting) >= _ROWS_AT_ONCE or self._characters >= _CHARACTERS_AT_ONCE:
             self._flush()
@@ -164,12 +169,17 @@ def rows_in(file: IO[bytes], given: str) -> Iterator[dict[str, Any]]:
 
     try:
         table = pq.ParquetFile(file)
+        # a file of an older version lacks some
         names = [name for name in COLUMNS if name in table.schema_arrow.names]
         if not {"state", "error"}.issubset(names):
             what = "this Parquet file has no articles: its columns are others than a record's"
             raise SourceError(what, given, "columns are those of wxarchive bulk (docs/record.md)")
         for batch in table.iter_batches(batch_size=_ROWS_READ, columns=names):
-            yield from (_plain(row) for row in batch.to_pylist())
+            for row in batch.to_pylist():
+                for name in _TIMES:
+                    if isinstance(moment := row.get(name), datetime):
+                        row[name] = iso(moment)
+                yield row
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         what = f"this Parquet file cannot be read: {error}"
         raise SourceError(what, given, "make it anew, or get it once more") from error
@@ -177,21 +187,13 @@ def rows_in(file: IO[bytes], given: str) -> Iterator[dict[str, Any]]:
 
 def record_in(row: Row) -> bytes:
     """Return a row as the JSON that a record is."""
+    # a column has a place for what a record leaves out
     fields = {name: row[name] for name in row if name in _ALWAYS or row[name] is not None}
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
 
 
 _ALWAYS = frozenset({"state", "reason"})
 """A record is known by these."""
-
-
-def _typed(row: Row) -> dict[str, object]:
-    """Return a row as its columns want it: times as moments, texts without halves of characters."""
-    typed = {name: _whole(row.get(name)) for name in COLUMNS}
-    for name in _TIMES:
-        if isinstance(text := typed[name], str):
-            typed[name] = iso_time(text)
-    return typed
 
 
 def _whole(value: object) -> object:
@@ -203,10 +205,3 @@ def _whole(value: object) -> object:
     if isinstance(value, dict):
         return {name: _whole(one) for name, one in value.items()}
     return value
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    for name in _TIMES:
-        if isinstance(moment := row.get(name), datetime):
-            row[name] = iso(moment)
-    return row

@@ -14,6 +14,9 @@ from wxarchive.guarded import hexadecimal
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _RAW_DEFLATE = -15
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_MEMBERS = 64
+"""Of one gzip body; servers send one."""
 _NO_BROTLI = (
     "it is packed with Brotli, for which a library is not installed (brotli):"
     " pip install 'wxarchive[warc]'"
@@ -35,8 +38,16 @@ def decoded(raw: bytes, headers: Mapping[str, str], limit: int) -> bytes:
     body = raw
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = unchunked(raw)
-    for encoding in reversed(headers.get("content-encoding", "").lower().split(",")):
-        body = _unpacked(body, encoding.strip(), limit)
+    # what was done last is undone first (RFC 9110 §8.4)
+    for told in reversed(headers.get("content-encoding", "").lower().split(",")):
+        encoding = told.strip()
+        if encoding in _WINDOWS:
+            body = _inflated(body, _WINDOWS[encoding], limit)
+        # what is packed with Brotli has no mark of its own
+        elif encoding == "br" and not is_text(body):
+            body = _unbrotli(body, limit)
+        elif encoding == "zstd" and body.startswith(_ZSTD):
+            body = _unzstd(body, limit)
     if len(body) > limit:
         raise TooMuch(f"it has more than {limit // 2**20} MB")
     return body
@@ -55,29 +66,27 @@ def unchunked(raw: bytes) -> bytes:
     return b"".join(parts) if at else raw
 
 
-def _unpacked(body: bytes, encoding: str, limit: int) -> bytes:
-    if encoding in _WINDOWS:
-        return _inflated(body, _WINDOWS[encoding], limit)
-    # what is packed with Brotli has no mark of its own
-    if encoding == "br" and not is_text(body):
-        return _unbrotli(body, limit)
-    if encoding == "zstd" and body.startswith(b"\x28\xb5\x2f\xfd"):
-        return _unzstd(body, limit)
-    return body
-
-
 def _inflated(body: bytes, window: int, limit: int) -> bytes:
-    inflater = zlib.decompressobj(window)
-    try:
-        plain = inflater.decompress(body, limit + 1)
-    except zlib.error:
-        # some servers leave out the frame, and some programs unpack and do not say so
-        if window != _WINDOWS["deflate"]:
-            return body
+    parts: list[bytes] = []
+    rest, left = body, limit + 1
+    # gzip allows several members, one after another
+    while rest and len(parts) < _MEMBERS:
+        inflater = zlib.decompressobj(window)
+        try:
+            parts.append(inflater.decompress(rest, left))
+        except zlib.error:
+            break
+        left -= len(parts[-1])
+        if left <= 0:
+            raise TooMuch(f"it unpacks to more than {limit // 2**20} MB")
+        # what follows anything else is no part of it
+        rest = inflater.unused_data if window == _WINDOWS["gzip"] else b""
+    if parts:
+        return b"".join(parts)
+    # some servers leave out the frame, and some programs unpack and do not say so
+    if window == _WINDOWS["deflate"]:
         return _inflated(body, _RAW_DEFLATE, limit)
-    if len(plain) > limit:
-        raise TooMuch(f"it unpacks to more than {limit // 2**20} MB")
-    return plain
+    return body
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:

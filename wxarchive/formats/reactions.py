@@ -42,7 +42,10 @@ def read_reactions(url: str, body: bytes) -> tuple[Counts | None, tuple[Comment,
         return None, ()
     if split(url).path == _COUNTS:
         return _counts(told.get("appmsgstat"), told), ()
-    return _number_of_comments(told), tuple(_comments(told.get("elected_comment")))
+    # the number of all comments, of which the answer has the first hundred
+    total = number(told.get("elected_comment_total_cnt"))
+    counts = Counts(comments=total) if total is not None else None
+    return counts, tuple(_comments(told.get("elected_comment")))
 
 
 def comments_listed(told: object) -> tuple[Comment, ...]:
@@ -53,8 +56,10 @@ def comments_listed(told: object) -> tuple[Comment, ...]:
 
 
 def _counts(stat: Any, told: Mapping[str, Any]) -> Counts | None:
+    # a refusal has none
     if not isinstance(stat, dict):
         return None
+    # 在看 came later than 赞 and took its name (docs/wechat-pages.md §6.5)
     counts = Counts(
         reads=number(stat.get("read_num")),
         likes=number(stat.get("old_like_num")),
@@ -63,11 +68,6 @@ def _counts(stat: Any, told: Mapping[str, Any]) -> Counts | None:
         comments=number(told.get("comment_count")),
     )
     return counts if counts != Counts() else None
-
-
-def _number_of_comments(told: Mapping[str, Any]) -> Counts | None:
-    total = number(told.get("elected_comment_total_cnt"))
-    return None if total is None else Counts(comments=total)
 
 
 def _comments(listed: object) -> Iterator[Comment]:
@@ -86,6 +86,7 @@ def _comments(listed: object) -> Iterator[Comment]:
 
 
 def _comment(told: Mapping[str, Any], reply_to: str | None) -> Comment | None:
+    # the site and other tools name it differently
     own = told.get("content_id") or told.get("id") or told.get("reply_id")
     text = told.get("content")
     if not (isinstance(own, str | int) and str(own) and isinstance(text, str) and text):
@@ -93,6 +94,10 @@ def _comment(told: Mapping[str, Any], reply_to: str | None) -> Comment | None:
     # a reply has a number of its own only under its comment
     name = f"{reply_to}/{own}" if reply_to else str(own)
     written = number(told.get("create_time"), digits=12)
+    # a province of China, else a country
+    place = told.get("ip_wording")
+    if not isinstance(place, dict):
+        place = {}
     return Comment(
         name,
         text[:_LONGEST],
@@ -100,15 +105,9 @@ def _comment(told: Mapping[str, Any], reply_to: str | None) -> Comment | None:
         is_by_account=told.get("is_from") == 2 or told.get("identity_type") == 2,
         written_at=epoch_time(written, BEIJING) if written else None,
         likes=number(told.get("like_num") or told.get("reply_like_num") or 0),
-        location=_place(told.get("ip_wording")),
+        location=_text(place.get("province_name")) or _text(place.get("country_name")),
         reply_to=reply_to,
     )
-
-
-def _place(told: Any) -> str | None:
-    if not isinstance(told, dict):
-        return None
-    return _text(told.get("province_name")) or _text(told.get("country_name"))
 
 
 def _text(told: Any) -> str | None:

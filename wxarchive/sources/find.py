@@ -27,6 +27,7 @@ from wxarchive.sources.files import (
     leads_out,
     pages_in,
     pages_of,
+    read_limited,
     refuse_unreadable,
 )
 from wxarchive.sources.foreign import foreign, foreign_container, not_text
@@ -117,7 +118,12 @@ def files_below(folder: Path) -> list[Path]:
     """
     paths = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
     indexes = {path.parent for path in paths if path.name == "index.html"}
-    lists = _lists_of_export(folder)
+    # an export's manifest knows which of its pages only list its articles; it may be anybody's
+    lists: set[Path] = set()
+    with suppress(SourceError, ValueError, RecursionError, AttributeError, TypeError, LookupError):
+        files = json.loads(read_limited(folder / MANIFEST, LIST_LIMIT, "manifest"))["files"]
+        names = [name for name in files if name.partition(" ")[0].endswith("-index")]
+        lists = {folder / files[name][0] for name in names}
     return [
         path
         for path in paths
@@ -246,17 +252,6 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
         yield source
     if is_empty:
         yield Unusable(text, _nothing(text, "folder"))
-
-
-def _lists_of_export(folder: Path) -> set[Path]:
-    """Return the pages in a folder of our own export that only list its articles, as its manifest
-    knows them.
-    """
-    with suppress(OSError, ValueError, AttributeError, TypeError, LookupError):
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        lists = [name for name in files if name.partition(" ")[0].endswith("-index")]
-        return {folder / files[name][0] for name in lists}
-    return set()
 
 
 def _in_archive(file: FoundFile) -> Iterator[Source]:

@@ -7,7 +7,7 @@ from typing import IO
 from wxarchive.errors import SourceError
 from wxarchive.formats import BadHarEntry, HarEntry, decoded, har_entries, is_text
 from wxarchive.sources.foundfile import FoundFile
-from wxarchive.sources.recorded import RecordedAnswer, cookie_values, named, recorded
+from wxarchive.sources.recorded import RecordedAnswer, cookies_sent, cookies_set, named, recorded
 from wxarchive.sources.source import Source, Unusable
 
 _OTHERS = "those that can be read are"
@@ -53,10 +53,7 @@ def _answer(given: str, entry: HarEntry) -> RecordedAnswer:
         entry.status,
         entry.media_type,
         headers,
-        secrets=(
-            *cookie_values(entry.sent.get("cookie", "")),
-            *cookie_values(entry.headers.get("set-cookie", "")),
-        ),
+        secrets=(*cookies_sent(entry.sent), *cookies_set(entry.headers)),
         posted=entry.posted,
     )
 

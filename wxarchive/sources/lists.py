@@ -126,10 +126,14 @@ def _text_or_table(body: bytes) -> Iterator[ListItem]:
 
 
 def _html(body: bytes) -> Iterator[ListItem]:
-    """A table that a web page is saved as for spreadsheet programs; what is in no row is looked for
-    in links.
+    """A table that a web page is saved as for spreadsheet programs, or bookmarks; what is in no row
+    is looked for in links.
     """
-    root = etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True))
+    parser = etree.HTMLParser(huge_tree=True)
+    # of a file without any element there is no tree
+    root: etree._Element | None = etree.fromstring(text_of(body), parser)
+    if root is None:
+        return
     yield from rows_of_elements(root.iter("tr"), "td", "th")
     yield from articles_linked(root)
 
@@ -156,10 +160,6 @@ def _json_or(reader: Callable[[bytes], Iterator[ListItem]], body: bytes) -> Iter
 
 def _table(body: bytes) -> Iterator[ListItem]:
     return rows_of_text(text_of(body))
-
-
-def _bookmarks(body: bytes) -> Iterator[ListItem]:
-    yield from articles_linked(etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True)))
 
 
 def articles_linked(root: etree._Element) -> Iterator[ListItem]:
@@ -211,7 +211,7 @@ def _entry(entry: etree._Element) -> ListItem | None:
 
 _BY_START = (
     (re.compile(rb"PK\x03\x04"), rows_of_spreadsheet),
-    (_BOOKMARKS, _bookmarks),
+    (_BOOKMARKS, _html),
     (re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|opml|rss|feed|rdf:RDF)\b", re.I), _outline),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype html|html|meta|table|body|head)\b", re.I),

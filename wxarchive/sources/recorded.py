@@ -6,6 +6,7 @@
         └──── all of them, later────────► RecordedMedia           whatever articles then want
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from wxarchive.address import PAGE_HOST, article_ref, clean, credentials_of, unescape
 from wxarchive.clock import BEIJING
-from wxarchive.credentials import HARMLESS_HEADERS
+from wxarchive.credentials import HARMLESS_HEADERS, secret_values
 from wxarchive.errors import SourceError
 from wxarchive.formats import article_asked, of_reactions, read_reactions
 from wxarchive.formats.warc import HOST, is_page_address
@@ -33,6 +34,9 @@ from wxarchive.sources.source import (
 )
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
+_SENT = re.compile(r"(?:^|[;\n])[ \t]*+([^\s=;]++)=([^;\n]*+)")
+_SET = re.compile(r"(?:^|[,\n])[ \t]*+([^\s=;,]++)=([^;\n]*+)")
+"""The first pair of each line; some programs write several in a line, with commas between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +90,22 @@ class RecordedAnswer:
     def received(self) -> RawPage:
         """Return it as a page; raises :class:`SourceError`."""
         body, doubt = self.checked(PAGE_LIMIT, "page")
+        # what the request sent may be in the page, whoever asked for it
         secrets = (*credentials_of(self.url), *self.secrets)
         scrubbed = scrub(body, secrets)
+        names = [name for name in HARMLESS_HEADERS if name in self.headers]
+        values = [without_secrets(self.headers[name], secrets) for name in names]
         ref = article_ref(self.url)
-        headers = [(name, self.headers[name]) for name in HARMLESS_HEADERS if name in self.headers]
+        is_file = self.is_file or self.at is None
         return RawPage(
             self.given,
             scrubbed.body,
             self.saved_at.astimezone(BEIJING),
             url=ref.url if ref else None,
             status=self.status,
-            headers=tuple((name, without_secrets(value, secrets)) for name, value in headers),
-            from_file=self.is_file or self.at is None,
-            dated_by="file" if self.is_file or self.at is None else "receipt",
+            headers=tuple(zip(names, values, strict=True)),
+            from_file=is_file,
+            dated_by="file" if is_file else "receipt",
             scrubbed=scrubbed.count,
             doubt=doubt,
         )
@@ -122,7 +129,9 @@ def recorded(
             yield one
         elif one.is_page:
             pages += 1
-            yield SavedPage(one.given, path, _address(one.url), contained=one)
+            # a dump or a record has its own address within
+            url = one.url if is_articles(one.url) else None
+            yield SavedPage(one.given, path, url, contained=one)
         else:
             others += not is_of_wechat(one.url)
             reactions += of_reactions(one.url)
@@ -155,10 +164,6 @@ def named(given: str, url: str) -> str:
     return f"{given}/{clean(url)}" if url else given
 
 
-def _address(url: str) -> str | None:
-    return url if is_articles(url) else None
-
-
 def is_articles(url: str) -> bool:
     """Tell whether an address is an article's itself; another site's may hold one."""
     host = (split(unescape(url)).hostname or "").lower().rstrip(".")
@@ -171,9 +176,11 @@ def is_of_wechat(url: str) -> bool:
     return host.endswith((".qq.com", ".qpic.cn", ".qlogo.cn")) or host == HOST
 
 
-def cookie_values(header: str) -> tuple[str, ...]:
-    """Return what must not be kept of a header of cookies, sent or set."""
-    pairs = (
-        pair.partition("=")[2].strip() for line in header.split("\n") for pair in line.split(";")
-    )
-    return tuple(value for value in pairs if value)
+def cookies_sent(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the values of the cookies that a request sent, which must not be kept."""
+    return secret_values(_SENT.findall(headers.get("cookie", "")))
+
+
+def cookies_set(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the values of the cookies that an answer sets; not where and how long they hold."""
+    return secret_values(_SET.findall(headers.get("set-cookie", "")))

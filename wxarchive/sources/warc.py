@@ -21,7 +21,8 @@ from wxarchive.sources.containers import (
 from wxarchive.sources.foundfile import FoundFile
 from wxarchive.sources.recorded import (
     RecordedAnswer,
-    cookie_values,
+    cookies_sent,
+    cookies_set,
     is_articles,
     is_of_wechat,
     named,
@@ -152,7 +153,6 @@ def _names(revisit: Record) -> list[Hashable]:
 
 def _answer(given: str, place: _Place, head: Record, cookies: tuple[str, ...]) -> RecordedAnswer:
     """Return the answer whose bytes are at a place, with what its own head says."""
-    set_cookie = head.headers.get("set-cookie", "")
     return RecordedAnswer(
         named(given, head.url),
         head.url,
@@ -162,7 +162,7 @@ def _answer(given: str, place: _Place, head: Record, cookies: tuple[str, ...]) -
         head.media_type,
         head.headers,
         is_file=place.record.kind == "resource",
-        secrets=(*cookies, *cookie_values(set_cookie)),
+        secrets=(*cookies, *cookies_set(head.headers)),
     )
 
 
@@ -185,4 +185,4 @@ def _sent(request: Record | Damage | None, answer: Record | Damage) -> tuple[str
         return ()
     if request.kind != "other" or request.url != answer.url:
         return ()
-    return cookie_values(request.headers.get("cookie", ""))
+    return cookies_sent(request.headers)

@@ -9,6 +9,12 @@ from wxarchive.fetch.transports.browser import Assistance, BrowserTransport, bro
 from wxarchive.fetch.transports.http import HttpTransport
 
 __all__ = [
-    "Answer", "Assistance", "BrowserTransport", "HttpTransport", "Request", "Temporary",
-    "Transport", "browser_options",
-]  # fmt: skip
+    "Answer",
+    "Assistance",
+    "BrowserTransport",
+    "HttpTransport",
+    "Request",
+    "Temporary",
+    "Transport",
+    "browser_options",
+]

@@ -52,7 +52,6 @@ class Temporary(Exception):
     """
 
     def __init__(self, error: NetworkError, pause: str | None = None) -> None:
-        super().__init__(error, pause)
         self.error = error
         self.pause = pause
 

@@ -30,6 +30,7 @@ from wxarchive.browser import (
     profile_of,
 )
 from wxarchive.clock import span
+from wxarchive.credentials import secret_values
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
@@ -40,7 +41,6 @@ from wxarchive.errors import (
     TooLarge,
     UsageError,
 )
-from wxarchive.fetch.cookies import secret_values
 from wxarchive.fetch.hosts import PAGE_HOSTS, is_allowed, shown
 from wxarchive.fetch.settings import DIRECT, FetchSettings, without_password
 from wxarchive.fetch.transports.base import Answer, Request, Temporary
@@ -80,7 +80,10 @@ class BrowserTransport:
         check_display()
         self._path = find_browser(assistance.path)
         self._options = browser_options(settings)
-        self._login = _proxy_login(settings)
+        self._login: tuple[str, str] | None = None
+        proxy = split(settings.proxy or "")
+        if proxy.username:
+            self._login = unquote(proxy.username), unquote(proxy.password or "")
         self._assistance = assistance
         self._window: Window | None = None
         self._ended: BrowserError | None = None
@@ -92,14 +95,24 @@ class BrowserTransport:
         Raises :class:`BrowserError` when the window is closed or its browser ends, and
         :class:`Blocked` when it does so instead of a verification that was asked for.
         """
+        # who closed the window does not want another one
+        if self._ended:
+            raise self._ended
         try:
-            window = self._opened()
+            if self._window is None:
+                self._window = Window(
+                    self._path,
+                    profile_of(self._path),
+                    may_go=is_allowed,
+                    options=self._options,
+                    proxy_login=self._login,
+                )
+            window = self._window
             document = self._open(window, request)
             if self._asks(document):
                 document = self._verified(window, request, document)
             cookies = window.cookies([f"https://{host}/" for host in sorted(PAGE_HOSTS)])
         except BrowserError as error:
-            # who closed the window does not want another one
             self._ended = error
             raise
         if document.status == 200:
@@ -113,19 +126,6 @@ class BrowserTransport:
         """Close the window."""
         if self._window:
             self._window.close()
-
-    def _opened(self) -> Window:
-        if self._ended:
-            raise self._ended
-        if self._window is None:
-            self._window = Window(
-                self._path,
-                profile_of(self._path),
-                may_go=is_allowed,
-                options=self._options,
-                proxy_login=self._login,
-            )
-        return self._window
 
     def _open(self, window: Window, request: Request) -> Document:
         which = shown(request.url)
@@ -204,13 +204,6 @@ def browser_options(settings: FetchSettings) -> list[str]:
         # the user said where to connect
         options.append(f"--proxy-bypass-list={';'.join(settings.connect_to)}")
     return options
-
-
-def _proxy_login(settings: FetchSettings) -> tuple[str, str] | None:
-    parts = split(settings.proxy or "")
-    if not parts.username:
-        return None
-    return unquote(parts.username), unquote(parts.password or "")
 
 
 def _ended(error: BrowserError, when: str) -> BrowserError:

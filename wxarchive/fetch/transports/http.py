@@ -6,7 +6,8 @@ of them is quoted.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from threading import local
 
@@ -76,7 +77,9 @@ class HttpTransport:
                     if announced.isdecimal() and (length is None or length > request.limit):
                         raise OverLimit
                     encoding = headers.get("content-encoding", "").strip().lower()
-                    for piece in unpacked(_pieces(response), encoding, request.limit):
+                    # read1 returns what has come; read would wait for a full piece
+                    come = partial(response.raw.read1, _PIECE, decode_content=False)
+                    for piece in unpacked(iter(come, b""), encoding, request.limit):
                         write(piece)
                 return answer
         except _FOREIGN as error:
@@ -144,12 +147,6 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Say that no answer is a redirect."""
-
-
-def _pieces(response: requests.Response) -> Iterator[bytes]:
-    # read1 returns what has come; read would wait for a full piece.
-    while piece := response.raw.read1(_PIECE, decode_content=False):
-        yield piece
 
 
 _FOREIGN = (

@@ -4,7 +4,9 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
+_base16 = partial(base64.b16decode, casefold=True)
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Algorithm → bytes of its digests. Names are written with a dash, too."""
 
@@ -29,6 +31,7 @@ def read_digest(told: str | None) -> Digest | None:
     size = _SIZES.get(algorithm)
     if size is None or not text.isascii():
         return None
+    # the number of bytes tells which of them it is
     for read in (_base16, _base32, base64.b64decode):
         try:
             value = read(text)
@@ -37,10 +40,6 @@ def read_digest(told: str | None) -> Digest | None:
         if len(value) == size:
             return Digest(algorithm, value)
     return None
-
-
-def _base16(text: str) -> bytes:
-    return base64.b16decode(text, casefold=True)
 
 
 def _base32(text: str) -> bytes:

@@ -25,7 +25,17 @@ class RecordIndex:
 
     def add(self, written: Written) -> None:
         """Add a record."""
-        self._lines.append(self._line(written))
+        fields = {
+            "url": written.url,
+            "mime": written.type,
+            "status": str(written.status or 200),
+            "digest": written.digest,
+            "length": str(written.length),
+            "offset": str(written.offset),
+            "filename": self._name,
+        }
+        time = written.at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        self._lines.append(f"{surt(written.url)} {time} {json.dumps(fields)}\n")
         if len(self._lines) >= _AT_ONCE:
             # it is closed with the index
             spilled = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
@@ -40,24 +50,12 @@ class RecordIndex:
         for spilled in self._sorted:
             spilled.close()
 
-    def _line(self, written: Written) -> str:
-        fields = {
-            "url": written.url,
-            "mime": written.type,
-            "status": str(written.status or 200),
-            "digest": written.digest,
-            "length": str(written.length),
-            "offset": str(written.offset),
-            "filename": self._name,
-        }
-        time = written.at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-        return f"{surt(written.url)} {time} {json.dumps(fields)}\n"
-
 
 def surt(url: str) -> str:
     """Return an address as indexes sort by it: the host from its end, parameters by their names,
     no capitals.
     """
+    # `www.` and the order of parameters tell no page from another
     parts = split(url.lower())
     host = ",".join(reversed((parts.hostname or "").removeprefix("www.").split(".")))
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)), safe="=/:,+")

@@ -5,12 +5,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from wxarchive.errors import UsageError
+from wxarchive.formats.headers import by_name
+from wxarchive.formats.moments import utc_time
 from wxarchive.formats.warc.digests import Digest, read_digest
-from wxarchive.guarded import iso_time, number
+from wxarchive.guarded import number
 
 if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
@@ -107,6 +109,7 @@ class WarcFile:
 
     def records(self) -> Iterator[Record | Damage]:
         """Yield what there is, in the order of the file; reading goes on behind what is damaged."""
+        # lines may be empty before the first record, and between two
         at, damages = self._next_line(0), 0
         while at < self._size:
             try:
@@ -117,7 +120,8 @@ class WarcFile:
                 if damages >= MOST_DAMAGES:
                     yield Damage(at, "there is too much damage, and what follows is left out")
                     return
-                end = self._after_damage(at)
+                # a compressed file tells where its members begin; else records are looked for
+                end = self._bound(at) if self._starts else self._next_beginning(at)
             else:
                 yield record
             at = self._next_line(end)
@@ -167,11 +171,6 @@ class WarcFile:
         if place < len(self._starts):
             return self._starts[place]
         return self._size
-
-    def _after_damage(self, at: int) -> int:
-        if self._starts:
-            return self._bound(at)
-        return self._next_beginning(at)
 
     def _ends_at(self, end: int, bound: int) -> bool:
         """Tell whether what follows is what stands between two records, or nothing."""
@@ -252,29 +251,25 @@ def _record_of(
     def said(name: str) -> str:
         return str(head.get_header(name) or "").strip()
 
+    # requests, metadata and the like tell something of an answer, and are none
     kind = "other"
     if said("WARC-Type") in _RECEIVED:
         kind = said("WARC-Type")
-    headers = {name.lower(): value for name, value in answer.headers} if answer else {}
     return Record(
         kind,
+        # some programs write addresses between angle brackets, as version 1.0 has it
         said("WARC-Target-URI").strip("<>"),
-        _time(said("WARC-Date")),
+        # times are UTC (ISO 28500 §5.4)
+        utc_time(said("WARC-Date")),
         payload,
         status=number(answer.get_statuscode(), digits=3) if answer else None,
         type=said("Content-Type"),
-        headers=headers,
+        headers=by_name(answer.headers) if answer else {},
         digest=read_digest(said("WARC-Payload-Digest")),
         refers_to=(
             said("WARC-Refers-To-Target-URI").strip("<>"),
-            _time(said("WARC-Refers-To-Date")),
+            utc_time(said("WARC-Refers-To-Date")),
         ),
         id=said("WARC-Record-ID"),
         about=said("WARC-Refers-To"),
     )
-
-
-def _time(told: str) -> datetime | None:
-    """Read a time of a record's head; it is UTC (ISO 28500 §5.4)."""
-    time = iso_time(told)
-    return time and time.replace(tzinfo=time.tzinfo or UTC)

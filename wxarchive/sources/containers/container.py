@@ -13,13 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import unquote
 
 from wxarchive.errors import SourceError
-from wxarchive.sources.containers.members import MemberEntry, Members, members_of
+from wxarchive.sources.containers.members import (
+    MemberEntry,
+    Members,
+    TooManyMembers,
+    members_of,
+)
 from wxarchive.sources.containers.unpacking import (
     BROKEN,
     Limits,
@@ -55,13 +59,15 @@ class Container:
         self.limits = limits
         self.is_inner = is_inner
         self._file = file
-        with archive_errors(given):
-            self._members: Members = members_of(file, saved_at, limits.members)
-            self.entries = tuple(self._members.entries())
         # all of it is judged before any of it is read
-        if len(self.entries) > self.limits.members:
-            what = f"it has more than {self.limits.members:,} members"
-            raise SourceError(what, self.given, "unpack it and import the folder")
+        try:
+            with archive_errors(given):
+                self._members: Members = members_of(file, saved_at, limits.members)
+                self.entries = tuple(self._members.entries())
+        except TooManyMembers as error:
+            what = f"it has more than {limits.members:,} members"
+            raise SourceError(what, given, "unpack it and import the folder") from error
+        self._by_name = {entry.name: entry for entry in self.entries if not entry.fault}
         packed = self._file.seek(0, io.SEEK_END)
         self.limits.check(sum(entry.size for entry in self.entries), packed, self.given)
 
@@ -100,10 +106,6 @@ class Container:
     def find(self, name: str) -> MemberEntry | None:
         """Return the member of this name."""
         return self._by_name.get(name)
-
-    @cached_property
-    def _by_name(self) -> dict[str, MemberEntry]:
-        return {entry.name: entry for entry in self.entries if not entry.fault}
 
     def close(self) -> None:
         """Close it."""

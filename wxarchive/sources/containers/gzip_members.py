@@ -54,8 +54,10 @@ def unzipped(packed: IO[bytes], limits: Limits, given: str) -> Unzipped:
             except (zlib.error, EOFError) as error:
                 _note(found, start, f"at byte {at:,} it cannot be unpacked: {short(error)}")
                 at = _next_member(packed, at + 1)
-            if _begins_record(found.file, start):
+            found.file.seek(start)
+            if is_warc(found.file.read(8)):
                 found.starts.append(start)
+            found.file.seek(0, io.SEEK_END)
     except BaseException:
         found.file.close()
         raise
@@ -116,10 +118,3 @@ def _beginning(packed: bytes) -> bytes:
         return zlib.decompressobj(_WINDOW).decompress(packed, 64)
     except zlib.error:
         return b""
-
-
-def _begins_record(file: IO[bytes], start: int) -> bool:
-    file.seek(start)
-    begins = is_warc(file.read(8))
-    file.seek(0, io.SEEK_END)
-    return begins

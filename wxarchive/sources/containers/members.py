@@ -17,8 +17,14 @@ from wxarchive.formats import text_of
 from wxarchive.guarded import calendar_time, epoch_time
 from wxarchive.sources.containers.unpacking import BROKEN, short
 
-_MOST_DIRECTORY = 100 * 1024**2  # bytes of a zip's table of contents, which is read at once
+_LONGEST_TABLE = 100 * 1024**2  # bytes of a zip's table of contents, which is read at once
+_IN_TABLE = b"PK\1\2"  # begins what it says of a member (APPNOTE.TXT §4.3.12)
+_LONGEST_END = 70_000  # bytes of a zip's end: behind the table may be a comment of 64 kB
 _LONGEST_HEADER = 4 * 1024**2  # bytes of a tar's header, which is read at once
+
+
+class TooManyMembers(Exception):
+    """The archive has more members than may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +57,24 @@ class Members(Protocol):
 
 
 def members_of(file: IO[bytes], saved_at: datetime, most: int) -> Members:
-    """Read the table of contents of a zip, or of a tar that is not compressed; no more than
-    ``most`` members of it.
+    """Read the table of contents of a zip, or of a tar that is not compressed.
 
     Raises one of :data:`BROKEN` for what is neither. ``saved_at`` is the date of members whose own
-    is none.
+    is none. With more than ``most`` members this raises :class:`TooManyMembers`, or
+    :meth:`Members.entries` does.
     """
     start = file.read(512)
     file.seek(0)
     if start.startswith(b"PK"):
-        return _Zip(file, saved_at)
+        return _Zip(file, saved_at, most)
     return _Tar(file, saved_at, most)
 
 
 class _Zip:
     """The members of a zip."""
 
-    def __init__(self, file: IO[bytes], saved_at: datetime) -> None:
-        if _directory_size(file) > _MOST_DIRECTORY:
-            raise ValueError("its table of contents is too large")
-        self._zip = zipfile.ZipFile(file)
+    def __init__(self, file: IO[bytes], saved_at: datetime, most: int) -> None:
+        self._zip = zipfile.ZipFile(_ZipReads(file, most))
         self._infos = self._zip.infolist()
         self._saved_at = saved_at
 
@@ -96,25 +100,6 @@ class _Zip:
         self._zip.close()
 
 
-def _directory_size(file: IO[bytes]) -> int:
-    """Return the size of a zip's table of contents, which its end tells (APPNOTE.TXT §4.3.14,
-    §4.3.16).
-    """
-    # behind it may be a comment of 64 kB
-    length = min(file.seek(0, io.SEEK_END), 70_000)
-    file.seek(-length, io.SEEK_END)
-    end = file.read()
-    plain = end.rfind(b"PK\x05\x06")
-    if plain < 0:
-        return 0
-    size = int.from_bytes(end[plain + 12 : plain + 16], "little")
-    if size < 0xFFFFFFFF:
-        return size
-    # one that is too large for this place is said in another (ZIP64)
-    place = end.rfind(b"PK\x06\x06", 0, plain) + 40
-    return int.from_bytes(end[place : place + 8], "little")
-
-
 def _zip_fault(info: zipfile.ZipInfo) -> str | None:
     if info.flag_bits & 0x1:
         return "it is encrypted"
@@ -130,7 +115,7 @@ class _Tar:
 
     def __init__(self, file: IO[bytes], saved_at: datetime, most: int) -> None:
         self._tar = tarfile.open(  # noqa: SIM115 -- it lives as long as the archive that reads it
-            fileobj=_SmallReads(file), mode="r:", encoding="utf-8", errors="surrogateescape"
+            fileobj=_TarReads(file), mode="r:", encoding="utf-8", errors="surrogateescape"
         )
         self._infos: list[tarfile.TarInfo] = []
         self._saved_at = saved_at
@@ -148,9 +133,9 @@ class _Tar:
                     date = epoch_time(info.mtime, BEIJING) or self._saved_at
                     fault = _fault_of_name(name) or _tar_fault(info)
                     yield MemberEntry(number, name, info.size, date, fault)
-                # one more than may be: who counts them refuses the whole
-                if number > self._most:
-                    return
+                # folders count, too: each takes memory
+                if number >= self._most:
+                    raise TooManyMembers
         except BROKEN as error:
             fault = f"the archive is damaged here, what follows cannot be read ({short(error)})"
             yield MemberEntry(number + 1, "…", 0, self._saved_at, fault)
@@ -165,22 +150,44 @@ class _Tar:
         self._tar.close()
 
 
-class _SmallReads(io.BufferedIOBase):
-    """A file of which nobody reads much at once: a tar says itself how long its headers are."""
+class _Reads(io.BufferedIOBase):
+    """A file of which a library reads no more at once than is good: what an archive says of its own
+    size is not believed.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or not 0 <= size <= _LONGEST_HEADER:
-            raise tarfile.ReadError("a header is too long")
-        return self._file.read(size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:
         return self._file.tell()
+
+
+class _TarReads(_Reads):
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= _LONGEST_HEADER:
+            raise tarfile.ReadError("a header is too long")
+        return self._file.read(size)
+
+
+class _ZipReads(_Reads):
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self._file = file
+        self._most = most
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        # without a size what is left is read, which should be the end
+        if size is None or size < 0:
+            return self._file.read(_LONGEST_END)
+        if size > _LONGEST_TABLE:
+            raise ValueError("its table of contents is too large")
+        piece = self._file.read(size)
+        # a member takes 46 bytes of the table, and twenty times as much as an object
+        if len(piece) > self._most and piece.count(_IN_TABLE) > self._most:
+            raise TooManyMembers
+        return piece
 
 
 def _tar_fault(info: tarfile.TarInfo) -> str | None:
