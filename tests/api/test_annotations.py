@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import wxarchive
+from tests.support.database import change
 from wxarchive import Filter, Marks, Tag
-from wxarchive.errors import NotFound, ReadOnlyArchive, UsageError
+from wxarchive.errors import DamagedRow, NotFound, ReadOnlyArchive, UsageError
 
 LOST = "夜班图书馆里少了一本书"
 
@@ -114,3 +115,26 @@ def test_what_others_export_is_taken_in(own: wxarchive.Archive, tmp_path: Path) 
     assert (outcome.status, outcome.message) == ("updated", "new: 1 tag, 1 note")
     with pytest.raises(wxarchive.SourceError, match="no export of karakeep"):
         own.import_notes(own.path)
+
+
+def test_the_marks_of_a_damaged_article_are_an_error_of_ours(own: wxarchive.Archive) -> None:
+    change(own.path, "UPDATE articles SET gone_at = 'then' WHERE id = 10")
+    with pytest.raises(DamagedRow, match="row 10 of table articles is damaged"):
+        own.marks(10)
+
+
+def test_orphans_of_a_damaged_article_are_passed_over(own: wxarchive.Archive) -> None:
+    for number in (9, 10):
+        own.add_highlight(number, own.text(number)[:10])
+    # neither passage is in a text any more, and one of the texts cannot be read
+    change(own.path, "UPDATE versions SET text = '别的' WHERE article_id IN (9, 10)")
+    assert len(list(own.orphans())) == 2
+    change(own.path, "UPDATE versions SET images = '{}' WHERE article_id = 9")
+    assert len(list(own.orphans())) == 1
+
+
+def test_references_and_a_filter_that_names_articles_both_count(own: wxarchive.Archive) -> None:
+    def checked(*refs: int, among: tuple[int, ...]) -> int:
+        return sum(one.articles for one in own.check_days(*refs, where=Filter(among=among)))
+
+    assert (checked(1, 2, among=(2, 3)), checked(1, among=(2,))) == (1, 0)

@@ -1,11 +1,13 @@
 """What people note of articles: tags, stars, read and unread, notes, highlights."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from wxarchive.anchoring import Quote
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
 from wxarchive.clock import now
+from wxarchive.errors import DamagedRow
 from wxarchive.models import Filter, Highlight, Marks, Note, PlacedHighlight, Tag
 from wxarchive.store import NewHighlight
 
@@ -61,7 +63,8 @@ class AnnotationMethods(OpenedArchive):
 
         Every :class:`StoredArticle` has them as its ``marks``, too.
         """
-        return next(self._store.articles.list(Filter(among=(self._id(ref),)))).marks
+        # a list would pass a damaged article over, and say nothing of it
+        return self._store.articles.get(self._id(ref)).marks
 
     def notes(self, ref: Ref) -> tuple[Note, ...]:
         """Return the notes on an article, the first first."""
@@ -106,7 +109,8 @@ class AnnotationMethods(OpenedArchive):
         such passage, :class:`UsageError` where nothing says which of several is meant, and for one
         that is empty or has more than 20,000 characters.
         """
-        new = NewHighlight(Quote(exact, prefix, suffix, start), note)
+        quote = Quote(exact, prefix, suffix, start)
+        new = NewHighlight(quote, note)
         return self._writable().notes.highlight(self._id(ref), new, now())
 
     def change_highlight(self, uuid: str, note: str) -> None:
@@ -127,11 +131,16 @@ class AnnotationMethods(OpenedArchive):
         """Yield the highlights, of articles that pass a filter, whose passages the newest text has
         no more. They are kept, and stand where the passage is once it comes back.
         """
-        for article in self._store.articles.list(replace(where, has_highlight=True)):
-            every = self._store.articles.get(article.id).highlights
+        highlighted = replace(where, has_highlight=True)
+        for article in self._store.articles.list(highlighted):
+            # whether a passage is there, only the text says; a damaged one is passed over
+            every: tuple[PlacedHighlight, ...] = ()
+            with suppress(DamagedRow):
+                every = self._store.articles.get(article.id).highlights
             yield from (one for one in every if one.start is None)
 
     def _ids(self, refs: Refs) -> list[int]:
+        # a text is one reference, and not one for each of its letters
         if isinstance(refs, int | str):
             refs = (refs,)
         return [self._id(ref) for ref in refs]

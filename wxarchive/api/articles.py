@@ -85,10 +85,12 @@ class ArticleMethods(OpenedArchive):
             raise UsageError("the order of an album needs a filter with an album")
         if not collapse:
             return self._store.articles.list(where, order, offset)
+        # which are left out is known only when those before them are read
         limit = where.limit
         if limit is not None:
             limit += offset
-        found = self._comparable().similar.collapsed(replace(where, limit=limit), order)
+        limited = replace(where, limit=limit)
+        found = self._comparable().similar.collapsed(limited, order)
         return islice(found, offset, None)
 
     def search(
@@ -190,7 +192,9 @@ class ArticleMethods(OpenedArchive):
         if len(versions) == 1:
             raise NotFound("there is only one version of this article", str(ref))
         earlier = version_of(versions, old or len(versions) - 1)
-        later = version_of(versions, new or min(earlier.number + 1, len(versions)))
+        # by default the one after it, as an edit is
+        following = min(earlier.number + 1, len(versions))
+        later = version_of(versions, new or following)
         return tuple(changes(earlier, later))
 
     def history(self, ref: Ref, *, compare: bool = True) -> tuple[HistoryEntry, ...]:
@@ -199,8 +203,9 @@ class ArticleMethods(OpenedArchive):
 
         Without ``compare`` it is not said what each version changed, which is faster.
         """
-        found, versions = self._id(ref), self._store.versions
-        return tuple(history_of(versions.of(found), versions.sights(found), compare=compare))
+        article_id, versions = self._id(ref), self._store.versions
+        observations = versions.sights(article_id)
+        return tuple(history_of(versions.of(article_id), observations, compare=compare))
 
     def captures(self, ref: Ref) -> tuple[CaptureEntry, ...]:
         """Return each time a page of an article was received, numbered from 1, the earliest

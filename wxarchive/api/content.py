@@ -48,6 +48,7 @@ class ContentMethods(OpenedArchive):
         from wxarchive.render import document
 
         article = self._whole(ref, version)
+        # a header over nothing would look like an article
         _content(article)
         return document(article)
 
@@ -94,14 +95,17 @@ class ContentMethods(OpenedArchive):
         with cookies (``docs/credentials.md``). Raises :class:`NotFound`.
         """
         article_id = self._id(ref)
+        pages = self._store.pages
         if page_id is not None:
-            if page_id not in self._store.pages.of_article(article_id):
+            # any other is another article's
+            if page_id not in pages.of_article(article_id):
                 raise NotFound("this article has no such page", str(page_id))
-            return self._store.pages.get(page_id)
+            return pages.get(page_id)
         if capture is not None:
             captures = self._store.versions.captures(article_id)
-            return self._store.pages.get(capture_of(captures, capture).page_id)
-        return self._store.pages.get(self._page_id(self._store.articles.get(article_id)))
+            return pages.get(capture_of(captures, capture).page_id)
+        article = self._store.articles.get(article_id)
+        return pages.get(self._page_id(article))
 
     def media(self, ref: Ref) -> tuple[MediaUse, ...]:
         """Return the pictures, audio and videos that an article uses, and what became of each.
@@ -129,6 +133,7 @@ class ContentMethods(OpenedArchive):
         :class:`DamagedRow` where all are to be returned and have changed.
         """
         media = self._store.media
+        # only the whole can be compared with its hash
         if start == 0 and length is None:
             return media.read(sha256)
         if length is None:

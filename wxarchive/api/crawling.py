@@ -63,8 +63,14 @@ class CrawlMethods(OpenedArchive):
 
         def begin(it: "Session") -> Iterator[Outcome]:
             outcomes = archive.add(
-                found, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside
+                found,
+                store=store,
+                fetch=it.get,
+                parse=parse,
+                rules=rules,
+                outside=it.outside,
             )
+            # who gives files need not be online
             return archive.with_media(outcomes, it.keeper, of_files=False)
 
         return self._run(begin, hurry=hurry, media=media)
@@ -109,6 +115,7 @@ class CrawlMethods(OpenedArchive):
             outcomes = archive.check(
                 which, store=store, fetch=it.get, parse=parse, outside=it.outside
             )
+            # thousands are checked, and hardly any has new pictures
             return archive.with_media(outcomes, it.keeper, of_unchanged=False)
 
         return self._run(begin, hurry=hurry, media=media)
@@ -185,6 +192,7 @@ class CrawlMethods(OpenedArchive):
 
         def begin(it: "Session") -> Iterator[Outcome]:
             with archive.syncing(store, it.outside) as renew:
+                # two at once would read each list twice
                 if renew is None:
                     raise WxArchiveError("another process syncs this archive", str(self.path))
                 outcomes = archive.sync(
@@ -210,6 +218,7 @@ class CrawlMethods(OpenedArchive):
         from wxarchive.sources import in_text
 
         addresses = dict.fromkeys(one for text in urls for one in find_addresses(text))
+        # in a text that anybody wrote, a path of a file is none
         named = [one for address in addresses if (one := in_text(address))]
         rules = Rules(again=again)
         return archive.queue_up(named, store=self._writable(), now=clock.now(), rules=rules)
@@ -247,7 +256,11 @@ class CrawlMethods(OpenedArchive):
     def _among(self, refs: tuple[Ref, ...], where: Filter) -> Filter:
         if not refs:
             return where
-        return replace(where, among=tuple(map(self._id, refs)))
+        ids = tuple(map(self._id, refs))
+        # a filter may name articles itself
+        if where.among is not None:
+            ids = tuple(one for one in ids if one in where.among)
+        return replace(where, among=ids)
 
     def _run(
         self, begin: "Callable[[Session], Iterator[Outcome]]", *, hurry: bool, media: bool

@@ -34,6 +34,7 @@ class FileMethods(OpenedArchive):
         from wxarchive.parse import parse
         from wxarchive.sources import importable
 
+        # before anything is read: an address that is none would be found out file by file
         if url is not None and article_ref(url) is None:
             raise UsageError("this is no address of a WeChat article", url)
         if url is not None and len(paths) != 1:
@@ -112,6 +113,7 @@ class FileMethods(OpenedArchive):
         from wxarchive.export import ExportOptions, ExportSelection, export, export_stream
 
         store = self._store
+        # the index may be behind what was archived
         if query is not None:
             store = self._searchable()
         selection = ExportSelection.of_store(store, where, query, happened_since)
@@ -127,6 +129,7 @@ class FileMethods(OpenedArchive):
         from wxarchive import archive
         from wxarchive.parse import parse
 
+        # none named: all of them
         ids = [self._id(one) for one in refs] or None
         return archive.reparse(ids, store=self._writable(), parse=parse)
 

@@ -45,7 +45,8 @@ class LinkMethods(OpenedArchive):
         """Yield the articles that are linked but not archived, those linked most often first;
         ``where.limit`` at most.
         """
-        return islice(self._store.links.missing(self._chosen(where, query)), where.limit)
+        which = self._chosen(where, query)
+        return islice(self._store.links.missing(which), where.limit)
 
     def count_missing(self) -> int:
         """Count the articles that are linked but not archived."""
@@ -53,7 +54,8 @@ class LinkMethods(OpenedArchive):
 
     def account_links(self, where: Filter = EVERYTHING) -> Iterator[AccountLinks]:
         """Yield how often accounts link to each other, most links first."""
-        return islice(self._store.links.by_account(self._chosen(where, None)), where.limit)
+        which = self._chosen(where, None)
+        return islice(self._store.links.by_account(which), where.limit)
 
     def missing_accounts(self, where: Filter = EVERYTHING) -> Iterator[MissingOfAccount]:
         """Yield how many articles of each account are linked but not archived, most first."""
@@ -80,6 +82,7 @@ class LinkMethods(OpenedArchive):
 
     def _chosen(self, where: Filter, query: str | None) -> LinkFilter:
         """Return which links: those in all articles that are chosen, whatever the limit."""
+        # the limit counts links, which are counted where they are read
         articles = replace(where, limit=None)
         if query is not None:
             articles = self._searchable().search.chosen(Selection(articles, query))

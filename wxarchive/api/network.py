@@ -47,14 +47,16 @@ class RunSettings:
             asking=self.on_fetch,
         )
         with ExitStack() as stack:
-            fetcher = stack.enter_context(
-                Fetcher(self.settings, wait=lambda pause: self._sleep(pause.seconds))
-            )
+            # also the pause before a page ends where the run is stopped
+            polite = Fetcher(self.settings, wait=lambda pause: self._sleep(pause.seconds))
+            fetcher = stack.enter_context(polite)
             keeper = None
             if media:
                 files = stack.enter_context(MediaFetcher(self.settings, _JOBS))
                 keeper = archive.MediaKeeper(store, files.get_all, fetcher.get_page, media)
-            yield Session(archive.unless_blocked(fetcher.get_page, keeper), outside, keeper)
+            # a verification that a video meets holds for pages as well
+            get = archive.unless_blocked(fetcher.get_page, keeper)
+            yield Session(get, outside, keeper)
 
     def _sleep(self, seconds: float) -> None:
         """Wait, at most until the run is stopped."""

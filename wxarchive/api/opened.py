@@ -34,11 +34,12 @@ class OpenedArchive(Closing):
     ) -> None:
         self._path = Path(path)
         self._write = write
+        # SQLite lets one thread write; those that read may hand a connection on
         self._opened = Store(self._path, read_only=not write, any_thread=not write)
         self._thread = get_ident()
         self._network = network
         self._stop = stop
-        self._on_fetch = on_fetch or _nothing
+        self._on_fetch = on_fetch or (lambda _: None)
         self._is_searchable = False
         self._is_comparable = False
 
@@ -78,6 +79,7 @@ class OpenedArchive(Closing):
         """Return an article's id. Raises :class:`NotFound`."""
         if not isinstance(ref, int):
             return self._store.articles.find(ref)
+        # counted, and not read: its row may be damaged, which is for the reader to say
         if not self._store.articles.count(Filter(among=(ref,))):
             raise NotFound("no such article in the archive", str(ref))
         return ref
@@ -95,6 +97,7 @@ class OpenedArchive(Closing):
         found = self._store.pages.find(article.page_sha256 or "")
         if found is not None:
             return found
+        # gone before its text was kept: what came last says so
         pages = self._store.pages.of_article(article.id)
         if not pages:
             raise NotFound("no page of this article was ever kept", str(article.id))
@@ -108,6 +111,7 @@ class OpenedArchive(Closing):
 
     def _searchable(self) -> Store:
         """Return the store, its search index brought up to date."""
+        # by another connection: this one may only read
         if not self._is_searchable and self._store.search.pending():
             with Store(self._path) as writer:
                 sum(writer.search.update())
@@ -121,7 +125,3 @@ class OpenedArchive(Closing):
                 sum(writer.similar.update())
         self._is_comparable = True
         return self._store
-
-
-def _nothing(_: QueueItem) -> None:
-    pass

@@ -47,11 +47,12 @@ class SimilarMethods(OpenedArchive):
 
         Raises :class:`UsageError` for two that have keys: they are two articles.
         """
-        ids = self._id(ref), self._id(other)
-        return self._writable().articles.join(*ids)
+        one, another = self._id(ref), self._id(other)
+        return self._writable().articles.join(one, another)
 
     def _newest(self, ref: Ref) -> Version:
-        found = self._store.versions.newest(self._store.articles.get(self._id(ref)).id)
+        article = self._store.articles.get(self._id(ref))
+        found = self._store.versions.newest(article.id)
         if found is None:
             raise NotFound("no version of this article was ever kept", str(ref))
         return found

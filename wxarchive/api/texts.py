@@ -22,7 +22,8 @@ def to_json(value: object) -> str:
 
         wxarchive.to_json(archive.article(12).metadata)
     """
-    return escaped(json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")))
+    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return escaped(text)
 
 
 def find_addresses(text: str) -> tuple[str, ...]:
@@ -32,7 +33,9 @@ def find_addresses(text: str) -> tuple[str, ...]:
     from wxarchive.formats import addresses_in
     from wxarchive.sources import in_text
 
-    return tuple(one for one in dict.fromkeys(addresses_in(text)) if in_text(one))
+    found = dict.fromkeys(addresses_in(text))
+    # those of other sites, and of pages that are no articles, are left out
+    return tuple(one for one in found if in_text(one))
 
 
 def since(text: str) -> datetime:

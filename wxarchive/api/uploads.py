@@ -38,6 +38,7 @@ class _BytesFile:
 def page_at_hand(content: bytes, name: str, url: str | None, saved_at: datetime) -> SavedPage:
     """Return the page that these bytes are; an address that is no article's says nothing."""
     given, address = name, None
+    # what it is shown as holds no session
     if url and article_ref(url):
         given, address = clean(url), url
     return SavedPage(
@@ -54,6 +55,6 @@ def file_at_hand(address: str, content: bytes) -> MediaFile:
     found = look(content)
     if found.fault or not found.type:
         raise UsageError(found.fault or "this is no picture, audio or video", address)
-    name = sha256(content).hexdigest()
-    size = (found.width, found.height)
-    return MediaFile(io.BytesIO(content), name, len(content), found.type, address, *size)
+    name, size = sha256(content).hexdigest(), len(content)
+    sides = found.width, found.height
+    return MediaFile(io.BytesIO(content), name, size, found.type, address, *sides)
