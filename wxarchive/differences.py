@@ -58,9 +58,16 @@ class Change:
     @property
     def pieces(self) -> tuple[DiffPiece, ...]:
         """Return what stayed, went and came; of lists whole entries, each in a line."""
-        if isinstance(self.before, tuple) or isinstance(self.after, tuple):
-            return tuple(_entries(_list(self.before), _list(self.after)))
-        return compared(_text(self.before), _text(self.after))
+        if not isinstance(self.before, tuple) and not isinstance(self.after, tuple):
+            return compared(_text(self.before), _text(self.after))
+        pieces: list[DiffPiece] = []
+        for one, other in _matched(_list(self.before), _list(self.after)):
+            if one == other:
+                pieces += [DiffPiece("same", entry) for entry in one]
+            else:
+                pieces += [DiffPiece("removed", entry) for entry in one]
+                pieces += [DiffPiece("added", entry) for entry in other]
+        return tuple(pieces)
 
 
 def changes(old: Version, new: Version) -> list[Change]:
@@ -156,7 +163,8 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str]
     # equal ends cost nothing to find, and what is left between them may be few enough
     least = min(len(old), len(new))
     start = next((at for at in range(least) if old[at] != new[at]), least)
-    end = next((at for at in range(least - start) if old[-1 - at] != new[-1 - at]), least - start)
+    left = least - start
+    end = next((at for at in range(left) if old[-1 - at] != new[-1 - at]), left)
     one, other = list(old[start : len(old) - end]), list(new[start : len(new) - end])
     yield list(old[:start]), list(new[:start])
     if start or end:
@@ -189,15 +197,6 @@ def _joined(pieces: Iterable[DiffPiece]) -> Iterator[DiffPiece]:
         for kind in kinds:
             if text := "".join(piece.text for piece in run if piece.kind == kind):
                 yield DiffPiece(kind, text)
-
-
-def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
-    for one, other in _matched(old, new):
-        if one == other:
-            yield from (DiffPiece("same", entry) for entry in one)
-        else:
-            yield from (DiffPiece("removed", entry) for entry in one)
-            yield from (DiffPiece("added", entry) for entry in other)
 
 
 def _value(value: object) -> Value:

@@ -37,10 +37,6 @@ def look(data: bytes) -> FileInfo:
         return FileInfo(None, fault=_what_else(data))
     if kind not in _PICTURES:
         return FileInfo(kind)
-    return _look_at_picture(data, kind)
-
-
-def _look_at_picture(data: bytes, kind: str) -> FileInfo:
     # reading beyond the end is how a file that is cut off shows
     try:
         size, fault = _PICTURES[kind](data)

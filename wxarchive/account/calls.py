@@ -145,7 +145,13 @@ class CallLog:
         line = f"{iso(self._now())} {what}\n"
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._shorten()
+            lines: list[str] = []
+            if self._path.exists():
+                lines = self._path.read_text("ascii", "replace").splitlines(keepends=True)
+            if len(lines) > _LINES:
+                kept = self._path.with_suffix(".new")
+                kept.write_text("".join(lines[-_LINES // 2 :]), "ascii", "replace")
+                kept.replace(self._path)
             with self._path.open("a", encoding="ascii") as file:
                 file.write(line)
                 file.flush()
@@ -153,12 +159,3 @@ class CallLog:
         except OSError as error:
             what = f"the calls of your account cannot be counted ({error.strerror})"
             raise UsageError(what, str(self._path), "check the permissions of its folder") from None
-
-    def _shorten(self) -> None:
-        if not self._path.exists():
-            return
-        lines = self._path.read_text("ascii", "replace").splitlines(keepends=True)
-        if len(lines) > _LINES:
-            kept = self._path.with_suffix(".new")
-            kept.write_text("".join(lines[-_LINES // 2 :]), "ascii", "replace")
-            kept.replace(self._path)

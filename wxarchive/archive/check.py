@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wxarchive.archive.add import until_stopped
-from wxarchive.archive.crawl import Crawler, Environment, crawler
+from wxarchive.archive.crawl import Environment, crawler
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.models import CheckFilter, Outcome, Rules
 from wxarchive.store import Store
@@ -29,23 +29,25 @@ def check(
     because the run ended or because they failed a moment ago, wait there. Raises
     :class:`StoreError` if the database cannot be used.
     """
-    return until_stopped(_outcomes(which, crawler(store, fetch, parse, outside)), outside)
+    crawling, queue = crawler(store, fetch, parse, outside), store.queue
 
+    def outcomes() -> Iterator[Outcome]:
+        now = outside.now()
+        with store.atomic():
+            crawl_id = queue.begin(Rules(again=True), now)
+            chosen = store.checks.begin(which, crawl_id, now)
+        for one in chosen:
+            if crawling.network.stopped or outside.stopping():
+                return
+            # none: it failed a moment ago, or another process has it
+            row = queue.ready(one.row_id, outside.now(), hurry=outside.hurry)
+            if row and (outcome := crawling.work(row)):
+                # what comes may not say which article it is
+                article_id, title = outcome.id or one.id, outcome.title or one.title
+                yield replace(outcome, id=article_id, title=title)
+        queue.tidy()
 
-def _outcomes(which: CheckFilter, crawler: Crawler) -> Iterator[Outcome]:
-    store, outside = crawler.store, crawler.outside
-    with store.atomic():
-        crawl_id = store.queue.begin(Rules(again=True), outside.now())
-        chosen = store.checks.begin(which, crawl_id, outside.now())
-    for one in chosen:
-        if crawler.network.stopped or outside.stopping():
-            return
-        # none: it failed a moment ago, or another process has it
-        row = store.queue.ready(one.row_id, outside.now(), hurry=outside.hurry)
-        if row and (outcome := crawler.work(row)):
-            title = outcome.title or one.title
-            yield replace(outcome, id=outcome.id or one.id, title=title)
-    store.queue.tidy()
+    return until_stopped(outcomes(), outside)
 
 
 def found(outcome: Outcome) -> str | None:

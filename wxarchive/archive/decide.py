@@ -102,7 +102,13 @@ def capture_of(received: Received, result: Article | StatePage) -> Capture:
 
     The page of another article is stored as what it says it is: no address it came from is its own.
     """
-    page = _dated(received, result)
+    page, served = received.page, result.metadata.served_at
+    # a saved page was received when the server made it (docs/wechat-pages.md §2.3); a time in the
+    # future counts for nothing, be it the page's or its file's
+    if page.from_file and served and served <= received.now:
+        page = replace(page, received_at=served, dated_by=result.dated_by)
+    elif page.from_file:
+        page = replace(page, received_at=min(page.received_at, received.now))
     requested = received.requested
     if not is_another(result, requested):
         received = replace(received, page=page)
@@ -208,19 +214,6 @@ def with_ref(result: Article | StatePage, requested: ArticleRef | None) -> Artic
         best = requested
     ref = ArticleRef(best.url, best.key, own.short or requested.short)
     return replace(result, ref=ref)
-
-
-def _dated(received: Received, result: Article | StatePage) -> RawPage:
-    """Let a saved page be received when the server made it (docs/wechat-pages.md §2.3).
-
-    A time in the future counts for nothing, be it the page's or its file's.
-    """
-    page, served = received.page, result.metadata.served_at
-    if not page.from_file:
-        return page
-    if served and served <= received.now:
-        return replace(page, received_at=served, dated_by=result.dated_by)
-    return replace(page, received_at=min(page.received_at, received.now))
 
 
 def _has_less(body: Body, known: Body) -> bool:

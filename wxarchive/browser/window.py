@@ -239,24 +239,22 @@ class Window(Closing):
             if paused.get("frameId") != self._tab.target:
                 self._go_on(paused)
             elif status is None and "responseErrorReason" not in paused:
-                self._request(paused)
+                url = str(paused["request"]["url"])
+                if not self._may_go(url):
+                    # the window stays at what it shows
+                    self._abort(paused)
+                    raise NotAllowed(url)
+                method, self._method = self._method, "GET"
+                changes: dict[str, object] = {}
+                # a navigation is always a GET, until it is made another one here
+                if method == "POST":
+                    changes = {"method": method, "postData": ""}
+                self._go_on(paused, **changes)
             elif status is None or status in _REDIRECTS:
                 self._go_on(paused)
             else:
                 return self._document(paused, limit, is_late)
         return None
-
-    def _request(self, paused: Mapping[str, Any]) -> None:
-        url = str(paused["request"]["url"])
-        if not self._may_go(url):
-            # the window stays at what it shows
-            self._abort(paused)
-            raise NotAllowed(url)
-        method, self._method = self._method, "GET"
-        if method == "POST":
-            self._go_on(paused, method=method, postData="")
-        else:
-            self._go_on(paused)
 
     def _go_on(self, paused: Mapping[str, Any], **changes: object) -> None:
         self._tab.send("Fetch.continueRequest", requestId=paused["requestId"], **changes)

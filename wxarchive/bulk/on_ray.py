@@ -36,8 +36,16 @@ def ray_map(address: str | None) -> Iterator[Map]:
         raise UsageError(what, hint="run: pip install 'wxarchive[ray]'")
     import ray
 
+    hint = "begin one with ray start --head"
+    # where nobody answers, Ray itself would ask for minutes
     if address and ":" in address:
-        _refuse_silence(address)
+        host, _, port = address.rpartition(":")
+        place = host, number(port) or 0
+        try:
+            socket.create_connection(place, _PATIENCE).close()
+        except OSError as error:
+            what = f"there is no cluster of Ray to work on: {error.strerror or error}"
+            raise NetworkError(what, address, hint) from error
     # one that runs has the dashboard its owner wants
     dashboard = None
     if address is None:
@@ -47,21 +55,11 @@ def ray_map(address: str | None) -> Iterator[Map]:
                  logging_level=logging.ERROR)  # fmt: skip
     except (ConnectionError, ValueError, RuntimeError) as error:
         what = f"there is no cluster of Ray to work on: {error}"
-        raise NetworkError(what, address or "", "begin one with ray start --head") from error
+        raise NetworkError(what, address or "", hint) from error
     try:
         yield _mapped
     finally:
         ray.shutdown()
-
-
-def _refuse_silence(address: str) -> None:
-    """Raise :class:`NetworkError` where nobody answers: Ray itself would ask for minutes."""
-    host, _, port = address.rpartition(":")
-    try:
-        socket.create_connection((host, number(port) or 0), _PATIENCE).close()
-    except OSError as error:
-        what = f"there is no cluster of Ray to work on: {error.strerror or error}"
-        raise NetworkError(what, address, "begin one with ray start --head") from error
 
 
 def _mapped(reader: ShardReader, shards: Iterable[Shard]) -> Iterator[ShardResult]:

@@ -83,7 +83,16 @@ def file_names(
     more of an id.
     """
     naming = naming or Naming()
-    *folders, last = (_filled(part, article) for part in naming.template.split("/"))
+    parts = []
+    for part in naming.template.split("/"):
+        text = ""
+        for literal, name, _, _ in string.Formatter().parse(part):
+            text += literal
+            # what a field holds makes no folder
+            if name:
+                text += safe(_FIELDS[name](article) or "")
+        parts.append(part_of_path(text))
+    *folders, last = parts
     # the last part is cut with its suffix and mark
     path = "/".join([*(_cut(part, LIMIT) for part in folders), last])
     yield from marked(path, identity, naming.suffix)
@@ -94,19 +103,23 @@ def marked(path: str, identity: str, suffix: str) -> Iterator[str]:
     folder, slash, name = path.rpartition("/")
     digest = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()
     for mark in ("", *(f" ({digest[:length]})" for length in (6, 12, 64))):
-        yield f"{folder}{slash}{_cut(name, LIMIT - len(f'{mark}{suffix}'))}{mark}{suffix}"
+        end = f"{mark}{suffix}"
+        yield f"{folder}{slash}{_cut(name, LIMIT - len(end))}{end}"
 
 
 def same_name(name: str) -> str:
     """Return what two names have in common that some file system takes for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    folded = unicodedata.normalize("NFC", name).casefold()
+    # folding may take a letter apart
+    return unicodedata.normalize("NFC", folded)
 
 
 def safe(text: str) -> str:
     """Replace what a file system forbids; remove what nobody sees (control, bidirectional,
     zero-width characters).
     """
-    text = unicodedata.normalize("NFC", " ".join(printable(text).split())).translate(_FORBIDDEN)
+    line = " ".join(printable(text).split())
+    text = unicodedata.normalize("NFC", line).translate(_FORBIDDEN)
     visible = "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
     return " ".join(visible.split()).strip(" .")
 
@@ -119,16 +132,6 @@ def part_of_path(text: str) -> str:
     if _DEVICE.match(name) or name.startswith(("-", "~", "$")):
         return f"_{name}"
     return name
-
-
-def _filled(part: str, article: StoredArticle) -> str:
-    """Fill in the fields of one part of a template."""
-    text = ""
-    for literal, name, _, _ in string.Formatter().parse(part):
-        text += literal
-        if name:
-            text += safe(_FIELDS[name](article) or "")
-    return part_of_path(text)
 
 
 def _day(article: StoredArticle, form: str) -> str | None:

@@ -49,11 +49,14 @@ def by_time(counts: Sequence[tuple[str, int]]) -> Chart | None:
     if not drawn:
         return None
     while len(drawn) < _FEWEST_BARS:
-        drawn.insert(0, (_before(drawn[0][0]), 0))
+        first, _ = drawn[0]
+        year, month = number(first[:4]) or 0, number(first[5:]) or 1
+        before = f"{year - (month == 1):04}-{(month - 2) % 12 + 1:02}"
+        drawn.insert(0, (before, 0))
     if len(drawn) > _MOST_BARS:
         years: dict[str, int] = {}
-        for month, count in drawn:
-            years[month[:4]] = years.get(month[:4], 0) + count
+        for name, count in drawn:
+            years[name[:4]] = years.get(name[:4], 0) + count
         drawn = list(years.items())
     return bars_of(drawn)
 
@@ -71,11 +74,6 @@ def bars_of(values: Sequence[tuple[str, float]]) -> Chart:
         y = HEIGHT * (1 - value / most)
         bars.append(Bar(name, value, at * step, y, width, height))
     return Chart(tuple(bars), most, sum(numbers))
-
-
-def _before(month: str) -> str:
-    year, of_year = number(month[:4]) or 0, number(month[5:]) or 1
-    return f"{year - (of_year == 1):04}-{(of_year - 2) % 12 + 1:02}"
 
 
 @dataclass(frozen=True, slots=True)

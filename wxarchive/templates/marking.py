@@ -48,7 +48,13 @@ def mark(box: etree._Element, spans: Spans) -> int:
     wanted = spans(whole)
     for layer in _layers(wanted):
         # marks of the layers before it have made other pieces of the same text
-        for piece in reversed(list(_pieces(box))):
+        pieces, length = [], 0
+        for node, is_tail, text in _texts(box):
+            if node is not None and text:
+                pieces.append(_Piece(node, is_tail, length, text))
+            length += len(text)
+        # from the end on: what is before a mark stays where it is
+        for piece in reversed(pieces):
             _mark_piece(piece, layer)
     return len(wanted)
 
@@ -64,14 +70,6 @@ def _layers(spans: Sequence[MarkedSpan]) -> list[list[MarkedSpan]]:
         else:
             layer.append(span)
     return layers
-
-
-def _pieces(box: etree._Element) -> Iterator[_Piece]:
-    length = 0
-    for node, is_tail, text in _texts(box):
-        if node is not None and text:
-            yield _Piece(node, is_tail, length, text)
-        length += len(text)
 
 
 def _texts(node: etree._Element) -> Iterator[tuple[etree._Element | None, bool, str]]:

@@ -49,7 +49,14 @@ def library(request: Request) -> Response:
             "album_titles": album_titles(reader, view),
         }
         try:
-            found = _found(reader, view, request)
+            first = number(request.query_params.get("from")) or 0
+            if view.q:
+                found = _hits(reader, view, min(first, FURTHEST))
+            # one album has an order of its own
+            elif len(view.album) == 1 and not view.sort:
+                found = _in_album(reader, view, first)
+            else:
+                found = _by_time(reader, view, request)
             total = count(reader, view)
             facets = None
             # in a large archive the page comes at once, and its script asks for them
@@ -91,16 +98,6 @@ def count(reader: Reader, view: View) -> int:
         name = ("count", view.q, where)
         return reader.remembered(name, lambda archive: archive.count(where, query=view.q))
     return reader.remembered(("count", where), lambda archive: archive.count(where))
-
-
-def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
-    first = number(request.query_params.get("from")) or 0
-    if view.q:
-        return _hits(reader, view, min(first, FURTHEST))
-    # one album has an order of its own
-    if len(view.album) == 1 and not view.sort:
-        return _in_album(reader, view, first)
-    return _by_time(reader, view, request)
 
 
 def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
