@@ -126,6 +126,34 @@ var msg_link = "http://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=200123456&amp;idx=
 <P><IFRAME class=video_iframe height=300 src="http://v.qq.com/iframe/player.html?vid=c01234bcdef&amp;auto=0"></IFRAME></P>
 </DIV></DIV></DIV></BODY></HTML>
 """
+_PAGE_2013 = f"""<!DOCTYPE html>
+<html><head><meta http-equiv="Content-Type" content="text/html;charset=utf-8"><title>摆渡</title>
+<style>#activity-detail .page-content .text{{font-size:16px;}}</style></head>
+<body id="activity-detail">
+<img width="12px" style="position: absolute;top:-1000px;" src="http://res.wx.qq.com/mmbizwap/ico_loading.gif">
+<div class="page-bizinfo"><div class="header"><h1 id="activity-name">摆渡</h1><p class="activity-info">
+<span id="post-date" class="activity-meta no-extra">2013-12-26</span> <span class="activity-meta">柳条</span>
+<a href="javascript:viewProfile();" id="post-user" class="activity-meta">
+<span class="text-ellipsis">河边笔记</span><i class="icon_link_arrow"></i></a></p></div></div>
+<div id="page-content" class="page-content"><div id="img-content"><div class="media" id="media">
+<img onerror="this.parentNode.removeChild(this)" src="http://mmbiz.qpic.cn/mmbiz/FerryCover/0"></div>
+<div class="text"><p>水涨了，渡口的<strong>船</strong>不开。</p>
+<p><img data-src="http://mmbiz.qpic.cn/mmbiz/FerryShut/0"></p></div>
+<p class="page-toolbar"><a href="javascript:viewSource();" class="page-url">阅读原文</a>
+<a href="javascript:report_article();" class="page-imform">举报</a></p></div></div>
+<script type="text/javascript">
+var tid = ""; var uin = ""; var key = ""; var biz = "{BIZ}";
+var title     = trim('摆渡'      .replace(/&lt;/g, '<').replace(/&gt;/g, '>'));
+var sourceurl = trim('http://example.com/ferry?a=1&amp;b=2'.replace(/&lt;/g, '<').replace(/&gt;/g, '>'));
+function viewProfile(){{ WeixinJSBridge.invoke('profile',{{ 'username':'gh_0123456789ab', 'scene':'57' }}); }}
+(function(){{ function onBridgeReady() {{
+ var appId  = '', imgUrl = "http://mmbiz.qpic.cn/mmbiz/FerryCover/0",
+ link   = "http://mp.weixin.qq.com/s?__biz={BIZ}&mid=200000123&idx=2&sn=0a1b2c3d4e5f60718293a4b5c6d7e8f9#rd",
+ title  = htmlDecode("摆渡"), desc   = htmlDecode("水退以后&quot;再&quot;开"), fakeid = "";
+ desc   = desc || link;
+ WeixinJSBridge.invoke('sendAppMessage',{{ "appid" : appId, "img_url" : imgUrl, "link" : link }}); }} }})();
+</script></body></html>
+"""
 _DOWNLOADED_HEAD = f"""<!DOCTYPE html>
 <html class="">
  <head>
@@ -227,6 +255,7 @@ SHAPES: dict[str, RawPage] = {
             'id="js_content" style="visibility: hidden; opacity: 0; "',
         )
     ),
+    "article_2013": raw(_PAGE_2013),
     "article_2014": raw(_PAGE_2014),
     "saved_by_browser_2018": raw(
         classic(

@@ -137,6 +137,70 @@ def test_sentence_is_no_heading(sentence: str) -> None:
     assert sections(FILLER + sentence.format(link(1, "桥")) + FILLER) == [("1", "桥", "inline")]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "<p>上一篇{}里说过河水的事，今天接着说。</p>",
+        "<p>我们在往期文章{}中写过这件事，这里不再重复。</p>",
+        "<p>想知道桥是怎么修的，可以回顾{}这一篇文章。</p>",
+        "<p>还没看过的朋友请点击阅读{}，再回来看这一篇。</p>",
+    ],
+)
+def test_heading_word_in_a_sentence_around_a_link_is_none(sentence: str) -> None:
+    assert sections(FILLER + sentence.format(link(1, "桥")) + FILLER) == [("1", "桥", "inline")]
+
+
+OWN = f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=99&idx=1"
+TITLES = [(1, "雨后的桥"), (2, "渡口"), (3, "造船")]
+EXCERPT = "说的是去年夏天的大水，桥被冲走以后大家怎么过河，又怎么把它修好，有图，有当时的记录。"
+
+
+def in_sections(body: str) -> list[str]:
+    return [item.section for item in article(body, OWN).body.links]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<p>{}</p><p>{}</p>",
+        "<dl><dt>{}</dt><dd>{}</dd></dl>",
+        "<h4>{}</h4><section>{}</section>",
+    ],
+)
+def test_titles_with_excerpts_are_a_section(item: str) -> None:
+    items = [item.format(link(number, title), EXCERPT) for number, title in TITLES]
+    assert in_sections(FILLER + "".join(items)) == ["previous"] * 3
+    assert in_sections(f"{FILLER}<p>往期回顾</p>" + "".join(items[:2])) == ["previous"] * 2
+    assert in_sections(FILLER + "".join(items[:2]) + FILLER) == ["inline"] * 2
+
+
+def test_titles_with_excerpts_from_other_accounts_are_what_the_article_is_about() -> None:
+    items = [f"<p>{link(number, title)}</p><p>{EXCERPT}</p>" for number, title in TITLES]
+    others = "".join(items).replace(BIZ, "MzI3MTIzNDU2Nw==")
+    assert in_sections(FILLER + others) == ["inline"] * 3
+
+
+@pytest.mark.parametrize("heading", ["河边好物", "同主题的几篇", "Related", "【轻舟】"])
+def test_list_may_have_a_heading_of_the_accounts_own_words(heading: str) -> None:
+    items = "".join(f"<p>{link(number, title)}</p>" for number, title in TITLES[:2])
+    assert in_sections(f"{FILLER}<p>{heading}</p>{items}{FILLER}") == ["previous"] * 2
+    assert in_sections(f"{FILLER}{items}{FILLER}") == ["inline"] * 2
+
+
+def test_two_titles_that_end_an_article_are_a_list() -> None:
+    items = "".join(f"<p>{link(number, title)}</p>" for number, title in TITLES[:2])
+    assert in_sections(f"{FILLER}{items}<p>长按二维码关注我们</p>") == ["previous"] * 2
+
+
+def test_few_words_behind_a_title_belong_to_its_list() -> None:
+    items = "".join(f"<p>{link(n, title)}：桥是怎么修好的</p>" for n, title in TITLES[:2])
+    assert in_sections(f"{FILLER}<p>往期回顾</p>{items}{FILLER}") == ["previous"] * 2
+
+
+def test_label_may_stand_in_the_link() -> None:
+    assert in_sections(f"{FILLER}<p>{link(1, '【往期回顾】雨后的桥')}</p>{FILLER}") == ["previous"]
+
+
 def test_two_anchors_of_one_item_are_one_link() -> None:
     body = f"<p>往期精彩</p><p>{link(1, '1、')}{link(1, '雨后的桥')}</p><p>{link(2, '渡')}{link(2, '口')}</p>"
     assert sections(body) == [("1", "1、雨后的桥", "previous"), ("2", "渡口", "previous")]
@@ -219,3 +283,8 @@ def test_anchor_in_a_drawing_is_a_link() -> None:
     assert sections(f'<svg><a xlink:href="{LONG_LINK}">{drawing}</a></svg>') == [
         ("7", None, "inline")
     ]
+
+
+def test_card_leads_to_an_article_by_whatever_name_it_says_so() -> None:
+    card = f"<mp-common-read data-title='桥' data-jump='{LONG_LINK}'></mp-common-read>"
+    assert sections(f"<p>字</p>{card}") == [("7", "桥", "inline")]

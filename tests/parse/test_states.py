@@ -9,6 +9,8 @@ from wxarchive.models import State, StatePage
 
 WORDINGS: dict[State, tuple[str, ...]] = {
     "deleted": (
+        "图文消息已被删除",
+        "该内容已被发布者撤回",
         "該內容已被發佈者刪除",
         "該內容已被發布者刪除",
         "该文章已被删除",
@@ -18,6 +20,9 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "This content was removed by the author",
     ),
     "violation": (
+        "根据相关法律法规和政策，此内容无法查看",
+        "由用户投诉并经平台审核，存在诱导分享",
+        "该内容因违反管理规定已被删除",
         "此內容因違規無法查看",
         "此內容因違規無法檢視",
         "此內容發送失敗無法查看",
@@ -27,11 +32,14 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "该内容违反《互联网用户公众账号信息服务管理规定》",
     ),
     "infringement": (
+        "此内容被投诉且经审核侵犯名誉权，无法查看。",
         "此內容被投訴且經審核涉嫌侵權，無法查看。",
         "由用户投诉并经平台审核，涉嫌侵犯著作权",
         "涉嫌抄袭，无法查看",
     ),
     "account_gone": (
+        "该帐号已被关闭",
+        "此帐号已经注销，内容无法查看",
         "此帳號已自主註銷，內容無法查看",
         "此帳號已被屏蔽，內容無法查看",
         "此帳號已被封鎖，內容無法檢視",
@@ -50,8 +58,14 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "此账号已被限制使用",
         "This Official Account has been deleted.",
     ),
-    "migrated": ("該公眾號已遷移", "此帐号已完成迁移", "This Official Account has been migrated"),
+    "migrated": (
+        "該公眾號已遷移",
+        "该公众号已完成迁移",
+        "此帐号已完成迁移",
+        "This Official Account has been migrated",
+    ),
     "private": (
+        "你没有权限查看该内容",
         "根據作者隱私設置，無法查看該內容",
         "该内容仅好友可见",
         "此文章已由作者设置为仅自己可见",
@@ -67,8 +81,9 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "此預覽已過期",
         "頁面已失效",
     ),
-    "invalid": ("參數錯誤", "Invalid parameter", "链接有误", "参数不合法"),
+    "invalid": ("參數錯誤", "Invalid parameter", "链接有误", "参数不合法", "该文章不存在"),
     "challenge": (
+        "网络环境存在异常，请完成验证",
         "環境異常",
         "操作頻繁，請稍後再試",
         "請在微信客戶端打開鏈接",
@@ -83,6 +98,7 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "Verify your identity",
     ),
     "unavailable": (
+        "内容正在审核中",
         "該內容暫時無法查看",
         "系統出錯",
         "系統繁忙，請稍後再試",

@@ -17,7 +17,15 @@ _WAYS: dict[str, Callable[[bytes], bytes]] = {
     "no quotes": lambda page: re.sub(rb'id="([\w-]+)"', rb"id=\1", page),
     "spaces in attributes": lambda page: re.sub(rb' id="([\w-]+)"', rb' id = "\1"', page),
     "upper-case tags": lambda page: re.sub(_TAGS, lambda tag: tag[0].upper(), page),
-    "upper-case ids": lambda page: page.replace(b" id=", b" ID="),
+    "upper-case attributes": lambda page: re.sub(
+        rb" (?:id|class|name|content)=(?=\")", lambda name: name[0].upper(), page
+    ),
+    "more classes": lambda page: re.sub(rb'class="([\w-]+)', rb'class="js_new \1 is-new', page),
+    "encoding of old editors": lambda page: page.decode().encode("gb18030"),
+    "nothing but ASCII": lambda page: page.decode().encode("ascii", "xmlcharrefreplace"),
+    "body hidden by its style": lambda page: re.sub(
+        rb'id="js_content"(?: style="[^"]*")?', b'id="js_content" style="display: none"', page
+    ),
     "line ends of Windows": lambda page: page.replace(b"\n", b"\r\n"),
     "no doctype": lambda page: page.replace(b"<!DOCTYPE html>", b""),
     "line breaks in tags": lambda page: page.replace(b"<div ", b"<div\n\t").replace(
@@ -31,6 +39,9 @@ _WAYS: dict[str, Callable[[bytes], bytes]] = {
     "variables of window": lambda page: re.sub(rb"var (\w+) = ", rb"window.\1 = ", page),
     "data after a line end": lambda page: page.replace(
         b"window.cgiDataNew = {", b"window.cgiDataNew =\n{"
+    ),
+    "data by its name alone": lambda page: page.replace(
+        b"window.cgiDataNew = {", b'window["cgiDataNew"] = {'
     ),
 }
 _SHAPES = [

@@ -17,7 +17,7 @@ from wxarchive.parse.page import Page, plain
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
 _LONGEST_SCRIPT = 50_000  # bytes of one that may hold a message
 _SMALL = 200  # characters of a page that shows nothing but a message
-_BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""")
+_BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""", re.I)
 _BEGINNING = 200_000  # bytes in which HTML has one of its tags
 _TAG = re.compile(rb"<(?:!doctype|html|head|body|div|section|p|meta|article)\b", re.I)
 _MESSAGE = re.compile(

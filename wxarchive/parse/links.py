@@ -57,7 +57,8 @@ def links_in(blocks: list[Block], own: ArticleRef | None, titles: Mapping[str, s
     # as in most articles: no line is measured
     if not anchors:
         return []
-    find_sections(anchors, lines)
+    own_biz = own.key.partition(":")[0] if own and own.key else None
+    find_sections(anchors, lines, own_biz)
     links: dict[str, Link] = {}
     for anchor in anchors:
         url, key = anchor.ref.url, anchor.ref.key

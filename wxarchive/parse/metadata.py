@@ -24,6 +24,7 @@ from wxarchive.parse.page import (
 )
 from wxarchive.parse.publication import published_at, served_at
 from wxarchive.parse.reprint import copyright_mark, reprint_account, reprint_url
+from wxarchive.parse.sharing import handed_over
 from wxarchive.parse.values import (
     fields_of,
     first_value,
@@ -38,13 +39,14 @@ _OLDER_NAMES = (("biz", "appuin"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 # of strings: else it is code
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")
-_FOLLOWED = re.compile(r"""<(?>[^<>]*?class=["']?wx_follow_nickname\b)[^<>]*+>([^<]+)""")
+_FOLLOWED = re.compile(r"<(?>[^<>]*?\bwx_follow_nickname\b)[^<>]*+>(?:<span[^<>]*+>)?+([^<]+)")
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _VIDEO_COVER = re.compile(
     rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"
 )
 _WEB = re.compile(r"(https?:)?//")
 _ALIAS = re.compile(r"[A-Za-z][\w-]{3,30}", re.A)
+_LONGEST_PLACE = 30  # characters
 _PLACE_LENGTH = 5_000  # bytes within which the place ends that a script assigns
 _ALBUM_LINKS = ".article-tag__item-wrp[data-url], .article-tag__item[data-url]"
 # elements that may be a byline or an album's link: a page has a few
@@ -66,9 +68,15 @@ def identity(page: Page) -> ArticleRef | None:
         names = zip(told, _OLDER_NAMES, strict=True)
         named = long_ref(*(value or page.variables.get(*older) for value, older in names))
         own = [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
+        own.append(handed_over(page, "link"))
         addresses = own + addresses
     # an address may name the article as well, or only in its short form
     refs = list(filter(None, [linked, *map(article_ref, filter(None, addresses))]))
+    # a page that tells its number and not its place among others: an address may tell it
+    if named and not told[2] and not page.variables.get(*_OLDER_NAMES[2]):
+        same = (named.key or "").rpartition(":")[0]
+        fuller = (ref for ref in refs if (ref.key or "").rpartition(":")[0] == same)
+        named = next(fuller, named)
     named = named or next((ref for ref in refs if ref.key), None)
     if named is None:
         return next(iter(refs), None)
@@ -84,7 +92,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
     return Metadata(
         title=title(page),
         account=account(page),
-        account_id=first_value(page, "user_name", "user_name"),
+        account_id=account_id(page),
         account_alias=account_alias(page),
         biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
@@ -115,6 +123,8 @@ def title(page: Page) -> str | None:
         words = words or page.words_of("video_title")
         # a script writes that of a text post inside the body's element (§11)
         words = words or page.words_of("js_text_title")
+        # the platform leaves that empty, saved pages have one
+        words = words or page.text_of("title")
     if not words or words in phrases.TITLE_PLACEHOLDERS:
         return None
     return words
@@ -138,6 +148,7 @@ def digest(page: Page) -> str | None:
     words = first_value(page, "desc", "msg_desc", "d.desc")
     if not words and "desc" not in page.data:
         words = plain(meta_value(page, "description", "og:description"))
+        words = words or plain(handed_over(page, "desc"))
     return words or None
 
 
@@ -153,6 +164,12 @@ def account(page: Page) -> str | None:
     # a text post's furniture names it inside the body's element (§4.3)
     match = _FOLLOWED.search(page.content or "")
     return (match and plain_words(match[1])) or page.labelled("account")
+
+
+def account_id(page: Page) -> str | None:
+    """Return the account's own number (``gh_…``)."""
+    named = first_value(page, "user_name", "user_name")
+    return named or handed_over(page, "username")
 
 
 def account_alias(page: Page) -> str | None:
@@ -214,7 +231,9 @@ def location(page: Page) -> str | None:
         script = page.bytes[match.end() : match.end() + _PLACE_LENGTH]
         place, _ = object_literal(script)
     if not isinstance(place, dict):
-        return None if page.data else page.words_of("js_ip_wording")
+        shown = None if page.data else page.words_of("js_ip_wording")
+        # in a page that was not saved as it was, there may be anything
+        return shown if shown and len(shown) <= _LONGEST_PLACE else None
     country = text_value(place.get("country_name") or place.get("countryName"))
     province = text_value(place.get("province_name") or place.get("provinceName"))
     number = text_value(place.get("country_id") or place.get("countryId"))
@@ -227,12 +246,20 @@ def cover_url(page: Page) -> str | None:
     address = text_value(page.data.get("cdn_url"))
     address = address or text_value(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
     if not address and "cdn_url" not in page.data:
-        address = meta_value(page, "og:image", "twitter:image")
+        address = meta_value(page, "og:image", "twitter:image") or _cover_shown(page)
     # an old video post has no other cover than the video's
     if not address and kind_of(page) == "video":
         match = _VIDEO_COVER.search(page.bytes)
         address = match and match[0].decode().replace("\\/", "/")
     return _picture(address)
+
+
+def _cover_shown(page: Page) -> str | None:
+    """The cover as pages up to 2016 show it above their text, or hand it over (§2.1)."""
+    if address := handed_over(page, "imgUrl"):
+        return address
+    pictures = page.select(selectors.COVER_ELEMENTS, 1)
+    return "".join(attribute(picture, "data-src", "src") for picture in pictures) or None
 
 
 def avatar_url(page: Page) -> str | None:
@@ -280,6 +307,9 @@ def is_paid(page: Page) -> bool | None:
     """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
     mark = page.data.get("is_pay_subscribe")
     mark = mark or page.variable("is_pay_subscribe", "is_pay_subscribe")
+    # only a sold article has a preview
+    if not mark and selectors.PAY_PREVIEW_CLASS in (page.content or ""):
+        return True
     if not mark:
         return None
     return bool(mark == "1")
@@ -288,7 +318,7 @@ def is_paid(page: Page) -> bool | None:
 def source_url(page: Page) -> str | None:
     """Return where the link under the article leads (阅读原文)."""
     address = text_value(page.data.get("source_url"))
-    address = address or text_value(page.variable("source_url", "msg_source_url"))
+    address = address or text_value(page.variable("source_url", "msg_source_url", "sourceurl"))
     if not address or address.lower().startswith("javascript:"):
         return None
     address = unescape(address)

@@ -35,6 +35,7 @@ _TITLE_LENGTH = 30
 _WORDS = ("title", "account", "author", "digest")
 # one lost character among so many, and a text cannot be read
 _LOST = 10
+_NO_BODY = "the article has no body in this page"
 _UNREADABLE = "its characters were lost when it was saved: save the page again"
 _UNKNOWN_ZONE = (
     "only the day: the page shows the time of the browser that saved it, whose time zone is unknown"
@@ -82,7 +83,7 @@ def _article(page: Page) -> Article | StatePage:
     ref = identity(page)
     about = metadata(page, ref)
     if content.is_empty and not _may_be_empty(page, kind, about):
-        return _broken(page, kind, "the article has no body in this page")
+        return _broken(page, kind, _NO_BODY)
     body = Body(
         html=to_html(content.blocks),
         text=to_text(content.blocks),
@@ -128,6 +129,10 @@ def _no_article(page: Page) -> StatePage:
     state, message = state_of_message(page)
     if state == "unknown" and page.is_cut_off:
         return _broken(page, kind_of(page), "the page is cut off")
+    # a tool may have ended the tags of what was left of an article
+    names_article = page.metas.get("og:title") and article_ref(page.metas.get("og:url", ""))
+    if state == "unknown" and names_article:
+        return _broken(page, kind_of(page), _NO_BODY)
     return _state_page(page, state, message)
 
 
@@ -175,7 +180,8 @@ def _blocked_address(page: Page) -> str | None:
 def _with_title(page: Page, kind: Kind, about: Metadata, body: Body) -> Metadata:
     """Title an untitled text post from its first line (docs/wechat-pages.md §4.3)."""
     title = about.title
-    if title and kind != "text":
+    # an article has a title of its own, if the page tells it or not
+    if kind == "article" or (title and kind != "text"):
         return about
     if title:
         has_own = has_own_title(page)

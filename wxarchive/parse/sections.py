@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from wxarchive.address import article_ref
 from wxarchive.models import ArticleRef, Section
@@ -36,14 +36,19 @@ _SENTENCE = re.compile("[。；？！]|，[^，\n]*，")
 _NO_LETTERS = re.compile(r"[\W_]+")
 # characters of a line that may be a heading
 _HEADING_LENGTH = 30
+# characters of a line that is the title of the list below it, whatever it says
+_TITLE_LENGTH = 12
 # characters, signs and spaces counted, within which a heading stands, or a label before a link
 _LABEL_LENGTH = 300
 _INSIDE_SENTENCE = re.compile("[，。；？！]")
 # lines of a letter or two that may spell a heading
 _LETTERS = 6
+_OWN_LABEL = re.compile(r"[\W_]*([^\W_]{2,12})\s*[】」》〗\])）:：|｜丨]")
 _CARD_LABEL = re.compile(r"^\[\w+\]\s*")
 # characters of other text that part two groups of links
 _GAP = 40
+# characters, and lines, of what a list says of a title below it
+_EXCERPT, _EXCERPT_LINES = 160, 2
 # lines within which a heading stands above its links, empty ones counted
 _FAR = 100
 
@@ -93,21 +98,22 @@ class LinkLine:
 
     @cached_property
     def is_catalogued(self) -> bool:
-        """Whether the text outside of links is a label, or is little beside several links."""
+        """Whether the text outside of links is little beside several links, or a title."""
         several = sum(run.href is not None for run in self.paragraph.runs) > 1
         is_little = several and self.other_length * 3 < self.length
-        return self.calls or is_little or _is_label(self.other)
+        return self.calls or is_little
 
 
 @dataclass(slots=True)
 class BodyLink:
     """A link as it stands in the body: its target, its words, and the place of its paragraph; what
-    is ``before`` it.
+    is ``before`` it, and ``beside`` it outside of links in the same line of the paragraph.
     """
 
     ref: ArticleRef
     text: str
     before: str
+    beside: str
     place: int
     picture: bool
     own_share: float
@@ -122,7 +128,10 @@ def links_in_lines(lines: list[LinkLine]) -> Iterator[BodyLink]:
         # most lines
         if not any(run.href for run in runs):
             continue
+        sides = line.other.split("\n")
+        row = 0
         for run in runs:
+            row += run.kind == "break"
             ref = article_ref(run.href or "")
             is_picture = run.kind == "picture"
             if ref and (is_picture or run.text.strip()):
@@ -133,18 +142,66 @@ def links_in_lines(lines: list[LinkLine]) -> Iterator[BodyLink]:
                 text = text.strip()
                 share = len(_NUMBERING.sub("", text)) / (line.length or 1)
                 label = before if text else ""
-                yield BodyLink(ref, text, label, place, is_picture, share, places=[place])
+                beside = sides[min(row, len(sides) - 1)]
+                yield BodyLink(ref, text, label, beside, place, is_picture, share, places=[place])
             before = (before + run.readable)[-_LABEL_LENGTH - 1 :]
 
 
-def find_sections(links: list[BodyLink], lines: list[LinkLine]) -> None:
-    """Note of each link that stands in a section that it does."""
+def find_sections(links: list[BodyLink], lines: list[LinkLine], own_biz: str | None) -> None:
+    """Note of each link that stands in a section that it does; ``own_biz``: the account's."""
     # few designs need it, and then every line is measured
     half = cache(partial(_half, lines))
-    for group in _groups(links, lines):
-        if _is_section(group, lines, half):
-            for link in group:
-                link.section = "previous"
+    groups = list(_groups(links, lines))
+    found = [group for group in groups if _is_section(group, lines, half)]
+    # titles at the very end are a list without a heading, be they two
+    last = groups[-1]
+    if len(last) == 2 and last[0].place >= half() and _ends_body(last, lines):
+        found.append(last)
+    for run in _with_excerpts(groups, lines):
+        accounts = {(link.ref.key or "").partition(":")[0] for link in run}
+        is_own = len(run) > 2 and accounts == {own_biz}
+        if is_own or (len(run) > 1 and _has_heading(run[0], lines)):
+            found.append(run)
+    for link in chain.from_iterable(found):
+        link.section = "previous"
+
+
+def _ends_body(group: list[BodyLink], lines: list[LinkLine]) -> bool:
+    """Tell whether links fill their lines, and no more than a word of thanks follows."""
+    if not all(_fills_line(link) for link in group):
+        return False
+    return sum(line.length for line in lines[group[-1].places[-1] + 1 :]) < _GAP
+
+
+def _fills_line(link: BodyLink) -> bool:
+    return link.picture or link.own_share > 0.6
+
+
+def _is_entry(link: BodyLink) -> bool:
+    """Tell whether what is beside a link is a label before it, or a few words behind it."""
+    if _SENTENCE.search(link.beside):
+        return False
+    is_first = not _NUMBERING.sub("", link.before.rpartition("\n")[2])
+    return _is_label(link.beside) or (is_first and len(link.beside.strip()) <= _HEADING_LENGTH)
+
+
+def _with_excerpts(groups: list[list[BodyLink]], lines: list[LinkLine]) -> Iterator[list[BodyLink]]:
+    """Give the links of neighbouring groups that are titles, with only an excerpt between each."""
+    run: list[BodyLink] = []
+    for group in groups:
+        are_titles = all(map(_fills_line, group))
+        if run and not (are_titles and _is_excerpt_between(run[-1], group[0], lines)):
+            yield run
+            run = []
+        if are_titles:
+            run += group
+    yield run
+
+
+def _is_excerpt_between(first: BodyLink, second: BodyLink, lines: list[LinkLine]) -> bool:
+    between = lines[first.places[-1] + 1 : second.place]
+    lengths = [line.length for line in between if line.length]
+    return 0 < len(lengths) <= _EXCERPT_LINES and sum(lengths) <= _EXCERPT
 
 
 def _half(lines: list[LinkLine]) -> int:
@@ -177,8 +234,7 @@ def _is_section(group: list[BodyLink], lines: list[LinkLine], half: Callable[[],
     # links that are nearly all of their lines; in a long catalogue there are remarks between (§11)
     alone = 0
     for link in group:
-        fills_line = link.picture or link.own_share > 0.6
-        alone += fills_line or lines[link.place].is_catalogued
+        alone += _fills_line(link) or lines[link.place].is_catalogued or _is_entry(link)
     is_alone = alone >= min(number, max(2, math.ceil(number * 0.8)))
     # how much of those lines is something else
     span = lines[group[0].place : group[-1].place + 1]
@@ -186,6 +242,9 @@ def _is_section(group: list[BodyLink], lines: list[LinkLine], half: Callable[[],
     other_share = sum(line.other_length for line in span) / length
     if (number >= 2 or is_alone) and _has_heading(group[0], lines):
         return is_alone or other_share < 0.5
+    # a list has a heading of the account's own words
+    if number >= 2 and all(map(_fills_line, group)) and _has_title(group[0], lines):
+        return True
     # designs end in a row of pictures without a heading
     pictures_only = all(link.picture and not link.text for link in group)
     if number >= 2 and pictures_only and group[0].place >= half():
@@ -195,7 +254,10 @@ def _is_section(group: list[BodyLink], lines: list[LinkLine], half: Callable[[],
 
 def _has_heading(first: BodyLink, lines: list[LinkLine]) -> bool:
     """Tell whether a label in its line, or a line above it, says that earlier articles follow."""
-    if _is_label(first.before):
+    if _is_label(first.before) and not _SENTENCE.search(first.beside):
+        return True
+    # the words of a link may begin with what it is
+    if (label := _OWN_LABEL.match(first.text)) and _is_heading_line(label[1]):
         return True
     passed = 0
     for place in range(first.place - 1, max(first.place - _FAR, 0) - 1, -1):
@@ -211,6 +273,15 @@ def _has_heading(first: BodyLink, lines: list[LinkLine]) -> bool:
         passed += 1
         if passed >= 2 or line.length > _HEADING_LENGTH:
             return False
+    return False
+
+
+def _has_title(first: BodyLink, lines: list[LinkLine]) -> bool:
+    """Tell whether the line above a link is one of a few words, which are no sentence."""
+    for place in range(first.place - 1, max(first.place - _FAR, 0) - 1, -1):
+        if text := _letters_of(lines[place].text):
+            is_sentence = _INSIDE_SENTENCE.search(lines[place].text)
+            return 1 < len(text) <= _TITLE_LENGTH and not is_sentence
     return False
 
 

@@ -117,6 +117,13 @@ MESSAGE_SELECTORS = (
     "#js_msg",
     ".page_rumor .title",
 )
+OTHER_BODIES = (
+    "#page-content .text, .page-content .text, .rich_media_content:not([id]), "
+    '.rich_media_content[id=""]'
+)
+"""Where the body is in the template of 2012 to 2014, and where a tool took the id away (§2.1)."""
+COVER_ELEMENTS = "#media img[data-src], #media img[src]"
+"""The cover above the text, as pages up to 2016 show it (§2.1)."""
 ARTICLE_ELEMENTS = ("js_article", "js_content", "js_share_content", "img-content", "activity-name")
 
 # metadata of pages without script data (§2.2)
@@ -144,7 +151,9 @@ AUTHOR_ELEMENTS = ("#js_author_name", "#js_author_name_text", ".rich_media_meta_
 DATE_ELEMENTS = ("#publish_time", "#post-date", "em.rich_media_meta_text")
 AUTHOR_PLACES = (
     "#meta_content > .rich_media_meta_text:not([id]):not(.rich_media_meta_nickname), "
-    "#meta_content em.rich_media_meta_text:not([id]):not(.rich_media_meta_nickname)"
+    "#meta_content em.rich_media_meta_text:not([id]):not(.rich_media_meta_nickname), "
+    ".rich_media_meta_list > em.rich_media_meta_text:not([id]):not(.rich_media_meta_nickname), "
+    ".activity-info > .activity-meta:not([id])"
 )
 """The byline of pages without script data: elements with an id of their own are date, place and
 marks (§11).
@@ -276,6 +285,7 @@ DROPPED_CLASSES = frozenset(
         "js_mpvedio",
         "code-snippet__line-index",
         "audio_card_progress",
+        "page-toolbar",
     }
 )
 AUDIO_TAGS = frozenset(

@@ -45,6 +45,7 @@ def _bodies(page: Page) -> Iterator[str | None]:
     yield template_body(page)
     yield "".join(written_texts(page))
     yield script_body(page)
+    yield from map(str, page.select(selectors.OTHER_BODIES, 1))
 
 
 def _words_of_sharer(page: Page) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote
 
 from lxml.etree import _Element as Element
 
-from wxarchive.address import article_ref, clean, unescape
+from wxarchive.address import PAGE_HOST, article_ref, clean, unescape
 from wxarchive.guarded import decimal, split
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
@@ -152,8 +152,10 @@ def _labelled(label: str, element: Element) -> Paragraph:
     parts = [f"[{label}]", named]
     if detail not in ("", named):
         parts.append(f"({detail})")
-    # a card may lead to an article, else to what it shows
-    address = unescape(first_attribute(element, *_CARD_ADDRESSES))
+    # a card may lead to an article, by whatever name it says so, else to what it shows
+    values = [value for value in map(str, element.values()) if PAGE_HOST in value]
+    address = unescape(next(filter(article_ref, values), ""))
+    address = address or unescape(first_attribute(element, *_CARD_ADDRESSES))
     href = None
     if ref := article_ref(address):
         href = ref.url

@@ -26,6 +26,7 @@ LEAST_DATA = 600
 INSIDE_PAGE = "a picture that has no address, only its bytes in the page (data:)"
 _NOT_SAVED = "a picture of which the page that was saved has neither address nor bytes"
 _LONGEST_ALT = 200
+_ON_THE_WEB = re.compile(r"(?:https?:)?//\w")
 # what SingleFile writes in the place of what it could not have
 _EMPTY = ("data:,", "data:")
 # where SingleFile keeps the bytes of pictures that a page shows several times
@@ -40,7 +41,10 @@ def picture_source(element: Element) -> str:
         source = element.get(name)
         if source and source.strip() and not source.startswith(("data:", "blob:", "about:")):
             return behind_proxy(source)
-    return ""
+    # the largest is the last, or the only one
+    listed = (element.get("data-srcset") or element.get("srcset") or "").split()
+    addresses = [word.strip(",") for word in listed if _ON_THE_WEB.match(word)]
+    return behind_proxy(addresses[-1]) if addresses else ""
 
 
 def is_emoji(element: Element, source: str) -> bool:

@@ -29,7 +29,7 @@ from wxarchive.parse.body.videos import video_of, words_of_video
 from wxarchive.parse.metadata import title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.page import unescape as js_string
-from wxarchive.parse.values import fields_of
+from wxarchive.parse.values import fields_of, meta_value
 
 # anchors occur in the plain text of posts as well
 _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
@@ -46,6 +46,8 @@ _POST_TEXT = re.compile(
 def image_post(page: Page) -> Content:
     """Read a post of pictures (§4.1)."""
     text = with_breaks(_text_of_post(page))
+    # pages of 2023 have it in what their server drew them from
+    text = text or as_html(html.unescape(str(_drawn_from(page).get("desc") or "")))
     # without a body's element, a browser wrote the text elsewhere
     if not text and not page.content:
         text = _drawn_text(page, "image")
@@ -68,8 +70,12 @@ def text_post(page: Page) -> Content:
     # then in scripts, and at last as the title, which repeats the text
     text = text or _text_of_library(page)
     text = text or page.variables.get("TextContentNoEncode", "ContentNoEncode")
-    text = text or page.data.get("title") or ""
+    text = text or page.data.get("title") or _drawn_from(page).get("title") or ""
     content = read(page, as_html(str(text)) or _drawn_text(page, "text"))
+    # a page saved without its scripts has the text as what it says of itself
+    if content.is_empty:
+        said = meta_value(page, "description", "og:description", "og:title")
+        content = read(page, as_html(html.unescape(said or "")))
     for name in ("short_msg_pic_url", "picture_info"):
         pictures = info.get(name)
         if not isinstance(pictures, list):
@@ -139,6 +145,11 @@ def other_post(page: Page) -> Content:
     if content.is_empty:
         content.blocks += read(page, _description(page)).blocks
     return content
+
+
+def _drawn_from(page: Page) -> Facts:
+    """What the server drew a post from, in templates before there was ``cgiDataNew`` (§4.3)."""
+    return fields_of(page.variables.literal("__QMTPL_SSR_DATA__"))
 
 
 def _text_of_post(page: Page) -> str:

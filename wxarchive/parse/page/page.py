@@ -24,8 +24,8 @@ from wxarchive.parse.page.unwrapping import unwrap
 from wxarchive.parse.page.webarchive import is_webarchive, resources
 from wxarchive.parse.work import Work
 
-_DATA_MARK = b"window.cgiDataNew"
-_DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
+_DATA_MARK = b"cgiDataNew"
+_DATA = re.compile(rb"""cgiDataNew(?:["']\])?\s*=\s*(?=\{)""")
 _META = re.compile(rb"<meta\s[^<>]*+(?:<(?!m)[^<>]*+)*+>", re.I)
 _PAGE_MID = re.compile(rb"""PAGE_MID\s*=\s*["']([^"']+)""")
 _INERT = re.compile(rb"<(script|style|template)\b[^>]*+(?:\Z|>.*?(?:</\1\s*+>|\Z))", re.S | re.I)
@@ -38,6 +38,7 @@ _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
+_STYLE = re.compile(r"""\sstyle\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.I)
 _BLOCKS = frozenset({"p", "li", "div", "td"})
 # places of the data object, and of a mark in scripts, that are looked at
 _MOST_DATA, _MOST_MARKS = 20, 200
@@ -241,10 +242,14 @@ class Page:
 
     @cached_property
     def content(self) -> str | None:
-        """The HTML of the element ``#js_content``, its own tag included."""
+        """The HTML of the element ``#js_content``, its own tag included, but without the style by
+        which that is hidden until its script runs (§3.1).
+        """
         if self.content_span is None:
             return None
-        return self.bytes[slice(*self.content_span)].decode("utf-8", "replace")
+        whole = self.bytes[slice(*self.content_span)].decode("utf-8", "replace")
+        opened, end, inner = whole.partition(">")
+        return _STYLE.sub("", opened) + end + inner
 
     def element(self, identifier: str) -> str | None:
         """Return the HTML of the element with that id, its own tag included; ``None`` if the page
@@ -277,9 +282,13 @@ class Page:
                 return True
             opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
             return opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
-        if self.content_span is None:
+        # tools that make pages small leave out end tags that HTML can do without
+        start = self.places.element("js_content")
+        if start is None:
+            start = self.places.element("js_article")
+        if start is None:
             return b"</head" not in page[-200_000:].lower() or b"<body" in page.lower()
-        return end_of_element(page, self.content_span[0]) is None
+        return end_of_element(page, start) is None
 
     def labelled(self, field: str) -> str | None:
         """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by

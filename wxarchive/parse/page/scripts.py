@@ -283,7 +283,7 @@ _OF_XML = re.compile(rf"xml\s*\?\s*getXmlValue\([^()\n]*\)(?:\s*\|\|\s*(?:{_STRI
 _TOKEN = re.compile(
     rf"[ \t\r]*(?:(?:{_STRING})((?:\.html\(false\))*)"
     r"|(?:getXmlValue|parseInt|Number)\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)?\)"
-    r"|\*\s*\d+|(htmlDecode\(|JsDecode\()|([|?:()\n]|xml\b|\d+|window\.[\w.]+(?:\s*=(?!=))?))"
+    r"|\*\s*\d+|(htmlDecode\(|JsDecode\(|trim\()|([|?:()\n]|xml\b|\d+|window\.[\w.]+(?:\s*=(?!=))?))"
 )
 
 
