@@ -6,6 +6,7 @@ import csv
 import re
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,8 @@ QUESTION = re.compile(
     re.M | re.S,
 )
 CONSOLE = re.compile(r"```console\n(?P<lines>.*?)```", re.S)
+UUID = re.compile(r"(?<![0-9a-f-])[0-9a-f]{8}(?![0-9a-f])")
+MADE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d\+08:00|(?<=Highlight, )\d{4}-\d\d-\d\d")
 COMMAND = re.compile(r"^\$ (.*)", re.M)
 
 
@@ -93,6 +96,39 @@ def test_every_example_prints_what_its_page_says(
     if update_golden:
         page.write_text(run, "utf-8")
     assert page.read_text("utf-8") == run, f"docs/{name} is behind: run make docs"
+
+
+def test_every_example_of_noting_prints_what_its_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_golden: bool
+) -> None:
+    """Notes get uuids and times as they are written; the page has its own for them."""
+    page = DOCS / "annotations.md"
+    text = page.read_text("utf-8")
+    noting = Program(library.make(tmp_path / "archive.db"))
+    monkeypatch.chdir(tmp_path)
+    [exported] = re.findall(r"```json\n(.*?)```", text, re.S)
+    Path("karakeep.json").write_text(exported, "utf-8")
+    shown = iter(("5f0c1e5a", "9b27d3c4", "c81e74f0"))
+    uuids: dict[str, str] = {}
+
+    def told(line: str) -> str:
+        for uuid, name in uuids.items():
+            line = line.replace(name, uuid)
+        printed = _printed(noting, [line])
+        for uuid in UUID.findall(printed):
+            if uuid not in uuids:
+                uuids[uuid] = next(shown)
+            printed = printed.replace(uuid, uuids[uuid])
+        return MADE.sub(lambda made: "2026-03-01 21:40+08:00"[: len(made[0])], printed)
+
+    def answered(block: re.Match[str]) -> str:
+        lines = "\n".join(map(told, COMMAND.findall(block["lines"])))
+        return f"```console\n{lines}```"
+
+    run = CONSOLE.sub(answered, text)
+    if update_golden:
+        page.write_text(run, "utf-8")
+    assert page.read_text("utf-8") == run, "docs/annotations.md is behind: run make docs"
 
 
 def _printed(archive: Program, lines: list[str]) -> str:
