@@ -12,11 +12,15 @@ from wxarchive.render.citation.cited import as_cited
 def ris(article: StoredArticle) -> str:
     """Return the record, ``TY`` to ``ER``; lines end with CR and LF."""
     cited = as_cited(article)
+    # of several words programs make a given name and a family's, but where a comma ends them
+    author = cited.single_author
+    if author and " " in author:
+        author += ","
     tags = (
         ("TY", "BLOG"),
         ("ID", cited.name),
         ("TI", cited.title),
-        ("AU", cited.single_author),
+        ("AU", author),
         ("T2", cited.container),
         ("PY", f"{cited.published.year:04}" if cited.published else None),
         ("DA", _date(cited.published)),
