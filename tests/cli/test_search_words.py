@@ -108,3 +108,16 @@ def test_what_does_not_go_together_is_refused(
 def test_lines_are_counted_from_an_offset(archive: Program) -> None:
     told = archive.run("search", "推理", "--kwic", "--offset", 1, "--limit", 1, "--json").stdout
     assert [(one["id"], one["start"], one["hit"]) for one in json_lines(told)] == [(10, 20, "推理")]
+
+
+@pytest.mark.parametrize("how", [(), ("--kwic",), ("--json",)])
+def test_an_offset_that_leaves_nothing_is_not_a_search_that_finds_nothing(
+    archive: Program, how: tuple[str, ...]
+) -> None:
+    result = archive.run("search", "推理", *how, "--offset", 100)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        "wxarchive: nothing is left after the first 100; take a smaller --offset\n"
+    )
+    nothing = archive.run("search", "推理小说家", *how, "--offset", 100)
+    assert nothing.stderr == "wxarchive: nothing found\n"

@@ -140,3 +140,19 @@ def test_ctrl_c_ends_it_quietly(program: Program, folder: Path) -> None:
         assert process.stderr.readline() == f"wxarchive: watching {folder}; Ctrl-C ends it\n"
         process.send_signal(signal.SIGINT)
         assert (process.wait(timeout=60), process.stderr.read()) == (0, "")
+
+
+def test_an_archive_that_cannot_be_used_is_reported_before_a_page_appears(
+    program: Program, folder: Path
+) -> None:
+    program.db.write_bytes(b"something else")
+    result = program.run("watch", folder, "--once")
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "this file is no wxarchive database" in result.stderr
+
+
+def test_watching_makes_no_archive_where_there_is_none(
+    without_archive: Program, folder: Path
+) -> None:
+    assert without_archive.run("watch", folder, "--once").exit_code == 0
+    assert not without_archive.db.exists()

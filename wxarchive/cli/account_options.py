@@ -65,6 +65,7 @@ def account_editor(
     from wxarchive import clock
     from wxarchive.account import CallLog, Editor, Logins, own_folder
 
+    # next to the login: the calls of a day are counted over all archives
     calls = CallLog(
         own_folder() / "calls.txt",
         pace,

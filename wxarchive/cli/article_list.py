@@ -104,6 +104,7 @@ def _chosen(article: StoredArticle, columns: Sequence[str] | None) -> dict[str, 
 
 def _cell(value: object) -> object:
     """Write a list into one cell: albums by their titles."""
+    # numbers stay numbers, for spreadsheets
     if not isinstance(value, list):
         return value
     texts = []

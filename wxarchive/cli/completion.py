@@ -30,6 +30,7 @@ def _from_archive(ask: "Callable[[Catalogue, str], list[CompletionItem]]") -> Co
     ) -> list[CompletionItem]:
         from wxarchive.store import Store
 
+        # someone types: what is busy for longer completes nothing
         path = ctx.find_root().params.get("db") or "archive.db"
         with suppress(WxArchiveError), Store(Path(path), read_only=True, patience=0.2) as store:
             return ask(store.catalogue, incomplete)

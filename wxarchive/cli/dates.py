@@ -20,6 +20,7 @@ def day(*, over: bool = False) -> Callable[[str], datetime]:
         moment = end_of
 
     def read(value: str) -> datetime:
+        # "9999999d" is before the first year there is
         try:
             return moment(value, clock.now())
         except (ValueError, OverflowError) as error:
@@ -33,15 +34,15 @@ def number_or_moment(value: str) -> int | datetime:
     over.
     """
     text = value.strip()
+    # 2024 is a number, too: who means the year writes 2024-12
     if text.isdecimal():
         return number(text) or 0
     minute = None
     if ":" in text:
         minute = iso_time(text)
-    if minute:
-        if minute.tzinfo:
-            whole = minute
-        else:
-            whole = minute.replace(tzinfo=BEIJING)
-        return whole + timedelta(minutes=1)
-    return day(over=True)(text)
+    if minute is None:
+        return day(over=True)(text)
+    # articles' times are Beijing's unless another zone is named
+    if minute.tzinfo is None:
+        minute = minute.replace(tzinfo=BEIJING)
+    return minute + timedelta(minutes=1)

@@ -30,6 +30,7 @@ def keep_password(address: str | None) -> None:
 def begin() -> None:
     """Forget the secrets of an earlier run in this process; keep those of the environment."""
     _GIVEN.clear()
+    # requests reads them by itself, and a message of it may quote one
     for name in _PROXIES:
         for variable in (name, name.upper()):
             keep_password(os.environ.get(variable))

@@ -17,6 +17,7 @@ def comparable() -> "Store":
     store = open_archive(read_only=True)
     if not (waiting := store.similar.pending()):
         return store
+    # it takes minutes for a large archive, and only once
     message(f"comparing for the first time: making the fingerprints of {waiting} articles")
     with bar(waiting) as advance:
         for number in open_archive().similar.update():

@@ -24,6 +24,7 @@ def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Sour
 
     if url is None:
         return found
+    # said before anything is read: a folder may have thousands of pages
     if article_ref(url) is None:
         raise click.BadParameter("this is no address of a WeChat article.", param_hint="--url")
     few = list(islice(found, 2))
@@ -39,6 +40,7 @@ def archive_for(found: "Iterable[Source]") -> "tuple[Store, Iterable[Source]]":
     """
     from wxarchive.sources import Unusable
 
+    # as far as the first that is of use: what comes may be more than a memory holds
     sources, begun = iter(found), []
     for source in sources:
         begun.append(source)

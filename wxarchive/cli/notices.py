@@ -74,6 +74,7 @@ class Notices:
             return None
 
         done: list[Outcome] = []
+        # after Ctrl-C, too, what was done until then is told
         try:
             for outcome in outcomes:
                 done.append(outcome)
@@ -120,6 +121,7 @@ class Notices:
         }
         if self.secret:
             headers[SIGNATURE] = signature(self.secret, body)
+        # a receiver that is away keeps nothing from the program
         try:
             post(url, body, headers, sleep=sleep)
         except NetworkError as error:

@@ -245,6 +245,7 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
 def outcome_record(outcome: Outcome) -> dict[str, object]:
     """Return an outcome as docs/record.md has it, with ``change`` where a check found one."""
     fields: dict[str, object] = asdict(outcome)
+    # the run has an exit code; only checks find changes
     for name in ("exit_code", "change"):
         del fields[name]
     for name in ("source", "message"):

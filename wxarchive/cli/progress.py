@@ -144,6 +144,7 @@ class CrawlProgress:
 
     def line(self) -> str:
         """Return the line to show now."""
+        # what has gone wrong is named only where something has
         parts = [
             f"{number} {name}"
             for name, number in self._counts.items()
@@ -172,6 +173,7 @@ class CrawlProgress:
 
         console = Console(stderr=True)
         self._is_shown = True
+        # rich redirects streams too, but to one that click writes past
         with (
             Live(
                 get_renderable=renderable,
@@ -193,6 +195,7 @@ class CrawlProgress:
 @contextmanager
 def bar(total: int | None = None) -> Iterator[Advance]:
     """Show a bar that grows by each outcome; ``total``: how many there will be, if it is known."""
+    # a bar of one would only flicker
     if not sys.stderr.isatty() or total == 1:
         yield lambda _: None
         return

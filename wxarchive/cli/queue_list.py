@@ -54,6 +54,7 @@ def _what(row: QueueItem) -> str:
 
 
 def _record(row: QueueItem) -> dict[str, object]:
+    # of a plan, an address is as the user gave it, and may hold a credential
     return {
         "id": row.id,
         "state": row.state,

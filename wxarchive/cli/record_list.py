@@ -62,6 +62,7 @@ def _column(name: str, widest: str, leaves: int = 0) -> Column:
     header = _HEADERS.get(name, name)
     if name in _WHOLE:
         return whole(header, leaves)
+    # of when an account published the day is enough; of what happened to an article it is not
     if name.endswith("_published"):
         return Column(header, 10, 10, leaves=leaves)
     if name.endswith("_at"):

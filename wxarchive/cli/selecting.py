@@ -83,6 +83,7 @@ class _FilterOption(click.Option):
     ) -> tuple[Any, list[str]]:
         """Take all values, or the one value there can be."""
         given = opts.get(self.name or "")
+        # not on the command line: a default, which is no list
         if not isinstance(given, list):
             return super().handle_parse_result(ctx, opts, args)
         if not self.multiple and len({*given}) > 1 and not ctx.resilient_parsing:
@@ -272,6 +273,7 @@ def _filter(
     chosen |= {name: given.pop(name) for name in _SINGLE}
     if linking := given.pop("linked_by"):
         chosen["linked_by"] = [archive().articles.find(one) for one in linking]
+    # each by itself: who is of that account, or has that tag, is left out
     without = [Filter(**{name: values}) for name, values in left_out.items() if values]
     return Filter(exclude=without, **chosen)
 
@@ -293,6 +295,7 @@ def _names(
 
 def say_unknown(what: "NamedThing", names: Sequence[str], store: "Store") -> None:
     """Say which names the archive does not know, and what may be meant."""
+    # no error: a script may ask for an account before its first article has come
     for name in names:
         if store.catalogue.knows(what, name):
             continue

@@ -170,6 +170,7 @@ def _make_room(widths: list[int | None], columns: Sequence[Column], title: int) 
     days = [at for at, width in others.items() if columns[at].is_time and width > columns[at].least]
     leaving = [at for at in others if columns[at].leaves]
     loose = [at for at, width in others.items() if width > columns[at].least]
+    # first what costs least: the minute of a time, then a number, then the end of a name
     if days:
         widths[days[0]] = columns[days[0]].least
     elif leaving:

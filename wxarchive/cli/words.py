@@ -95,6 +95,7 @@ def _bars(numbers: Sequence[float | None], room: int) -> Iterator[str]:
     longest = min(max(room - width - 1, _SHORTEST_BAR), _LONGEST_BAR)
     for number in numbers:
         text = bar = ""
+        # where there was no article, nothing is known, which is not 0
         if number is not None:
             text = f"{number:.2f}"
         if number:
@@ -157,6 +158,7 @@ class _Layout:
 
         head = zip(_head_of(line), self._widths, strict=False)
         cells = [set_cell_size(text, width) for text, width in head]
+        # what fills the cells depends on the characters: Chinese ones take two
         left = _end_of(printable(line.left), self._left)
         left = " " * (self._left - cell_len(left)) + left
         hit = printable(line.hit)

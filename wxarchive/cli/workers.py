@@ -128,9 +128,11 @@ class PooledMap:
         try:
             for item in items:
                 future = None
+                # a pool that broke takes nothing more; what it should have done is done one by one
                 with suppress(BrokenExecutor):
                     future = self._pool.submit(work, item)
                 waiting.append((item, future))
+                # only so many: each is held in memory until its turn
                 if len(waiting) > self._most:
                     yield self._result(work, *waiting.popleft())
             while waiting:

@@ -121,6 +121,7 @@ def subscribe(
 
     pace = call_pace(call_delay, calls_a_day, settings)
     store = open_archive(create=True)
+    # an account that the archive knows takes no call
     with (
         Interruption("call") as interruption,
         account_editor(settings, pace, interruption.sleep) as editor,

@@ -186,6 +186,7 @@ def _print_end(done: list[Outcome], it: CrawlSession, *, as_json: bool) -> None:
     """Print what the checks found, the summary, and what is left to do."""
     from wxarchive.archive import changes_found, summary
 
+    # what was found is not what became of the requests: an article that is gone was checked well
     changes = changes_found(done)
     if as_json:
         json_line({"changes": changes})

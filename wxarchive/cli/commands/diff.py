@@ -42,6 +42,7 @@ def diff(ref: str, old: int | None, new: int | None, other: str | None, as_json:
     from wxarchive.history import version_of
 
     store = open_archive(read_only=True)
+    # ids and addresses differ between two articles, and are left out
     if other is not None:
         if old is not None:
             raise click.UsageError("--with compares newest versions: give no numbers.")
@@ -49,6 +50,7 @@ def diff(ref: str, old: int | None, new: int | None, other: str | None, as_json:
         _print(found, "articles", as_json=as_json)
         return
     versions = store.versions.of(store.articles.find(ref))
+    # neither is an error: what may have changed has not
     if not versions:
         message("no version of this article was ever kept")
         return

@@ -174,6 +174,7 @@ def _say_plan(sources: list["Source"], rules: Rules, *, resume: bool, as_json: b
         if resume:
             planned += store.queue.list(("waiting",))
         print_plan(planned, as_json=as_json)
+    # what links and lists lead to nobody knows before they are read
     text = f"{len(planned)} URLs would be fetched, and what they link to as far as it is followed"
     lists = [one for one in sources if isinstance(one, ListFile) and one.is_wanted]
     if listed := sum(len(one.articles) for one in lists):

@@ -50,6 +50,7 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
         else:
             rows(map(_capture_row, entries), _CAPTURE_COLUMNS)
         return
+    # versions and observations are one story to who asks
     past = history_of(store.versions.of(article), store.versions.sights(article))
     if as_json:
         json_lines(map(_record, past))
@@ -76,6 +77,7 @@ def _row(one: HistoryEntry) -> tuple[str, ...]:
     what, why = text_of(one.state), one.reason
     if one.version is not None:
         what, why = f"version {one.version}", ", ".join(one.changed)
+    # the state alone would be "ok"
     elif one.life == "back":
         why = "back online"
     return what, local_minute(one.first_seen), local_minute(one.last_seen), one_line(why)

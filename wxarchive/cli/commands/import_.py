@@ -45,6 +45,7 @@ def import_files(
     from wxarchive.parse import parse
 
     found = one_saved_page(url, importers.importable(path, url))
+    # the processes begin before an archive is open, which they must not share
     with workers(number, found) as (map_, found):
         store, sources = archive_for(found)
         notes: list[str] = []

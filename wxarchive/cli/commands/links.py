@@ -152,6 +152,7 @@ def links(
     from wxarchive.render import graph_text
 
     store = open_archive(read_only=True)
+    # a part of a graph would be another graph
     if graph_form:
         if form is not None or limit is not None:
             what = "--graph prints all of the graph in its own format"

@@ -86,6 +86,7 @@ def list_articles(
     form: str | None,
 ) -> None:
     """List articles, newest first: id, time, account, state, title."""
+    # an article has a place in each of its albums
     if order == "album" and len(which.where.album) != 1:
         raise click.UsageError("--sort album goes with one --album.")
     if collapse and group_by:

@@ -163,10 +163,12 @@ def _text_of(path: Path) -> str:
                 end = "Ctrl-Z and Enter"
             message(f"paste the Cookie header of a request to mp.weixin.qq.com, then {end}")
         return text_of(click.open_file("-", "rb").read(_MOST_COOKIES))
+    # the cookies themselves were given, not a file's name; the message must not repeat them
     if SESSION in str(path):
         what = "cookies are read from a file or stdin: other users can see a command line"
         raise UsageError(what, hint="give a file's name, or - and paste them")
     try:
+        # a device has no end
         with path.open("rb") as file:
             data = file.read(_MOST_COOKIES)
         if is_open_to_others(path):

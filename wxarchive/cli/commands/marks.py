@@ -52,6 +52,7 @@ def tag_articles(name: str, which: Selection, remove: bool) -> None:
 @form("csv", "A table for spreadsheets.")
 def tags(rename: tuple[str, str] | None, form: str | None) -> None:
     """List your tags with the number of their articles, the most used first."""
+    # to list tags, an archive that may not be written is enough
     store = open_archive(read_only=rename is None)
     if rename:
         old, new = rename

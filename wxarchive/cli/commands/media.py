@@ -111,6 +111,7 @@ def report_media(
     """Print what each article still lacks as it is done, and the counts; end with 1 if something is
     missing.
     """
+    # the iterable fetches as it is read: the counts are whole only after it
     if as_json:
         for one in lacking:
             json_line(asdict(one))

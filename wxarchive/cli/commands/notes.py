@@ -48,6 +48,7 @@ _delete = click.option(
 def note(ref: str, text: str | None, edit: str | None, delete: str | None, as_json: bool) -> None:
     """Write a note on an article, - for what standard input says; without a text list its notes."""
     _require_sense(edit, delete, text)
+    # to list notes, an archive that may not be written is enough
     store = open_archive(read_only=(text, edit, delete) == (None, None, None))
     article_id = store.articles.find(ref)
     if delete is not None:
@@ -86,6 +87,7 @@ def highlight(
     from wxarchive.anchoring import Quote
     from wxarchive.store import NewHighlight
 
+    # nothing is opened for what makes no sense
     edit, delete = chosen["edit"], chosen["delete"]
     if (quote, edit, delete) == (None, None, None):
         raise click.UsageError("Give the passage; wxarchive highlights lists what there is.")
@@ -132,6 +134,7 @@ def highlights(which: Selection, orphans: bool, form: str | None) -> None:
 def _records(store: "Store", where: Filter, *, orphans: bool) -> Iterator[dict[str, object]]:
     from wxarchive.render import highlight_record
 
+    # within the filter that was given, which may say the same or the opposite
     every = replace(where, limit=None)
     for one in store.articles.list(Filter(also=(every,), has_highlight=True)):
         for placed in store.articles.get(one.id).highlights:
@@ -174,6 +177,7 @@ def _change(store: "Store", article_id: int, beginning: str, text: str | None) -
 def _own(store: "Store", article_id: int, beginning: str) -> str:
     """Return the uuid of what is the article's own. Raises :class:`NotFound`."""
     uuid = store.notes.like(beginning)
+    # a beginning that is mistyped may be that of another article's note
     if store.notes.one(uuid).article_id != article_id:
         raise NotFound("this is of another article", beginning)
     return uuid

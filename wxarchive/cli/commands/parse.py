@@ -55,6 +55,7 @@ def print_record(source: "Source", parse: "Parse") -> int:
             from wxarchive import render
             from wxarchive import sources as importers
 
+            # what is given and no saved page is refused by name; what lay in a folder never comes
             if isinstance(source, importers.Unusable):
                 raise source.error
             if isinstance(source, importers.ListFile):
@@ -64,6 +65,7 @@ def print_record(source: "Source", parse: "Parse") -> int:
                 raise SourceError(what, source.given, "use wxarchive fetch")
             page = importers.read_file(source)
             record = render.record(parse(page), source=source.given, page=page)
+    # it does not know which page showed it
     except Bug as error:
         message(f"{source.given}: {error}")
         return error.exit_code

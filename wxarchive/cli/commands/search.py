@@ -112,7 +112,10 @@ def search(query: tuple[str, ...], where: Filter, form: str | None, **given: Any
     else:
         is_found = _list_hits(store, text, where, options, form) > 0
     if not is_found:
-        message(NOTHING_FOUND)
+        what = NOTHING_FOUND
+        if options.offset and store.search.count(text, where, versions=options.versions):
+            what = f"nothing is left after the first {options.offset}; take a smaller --offset"
+        message(what)
     # who writes "a or b" means another query than the one that was asked
     for word in store.search.words_like_signs(text):
         hint = "write OR in capitals for one of two"

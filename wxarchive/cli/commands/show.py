@@ -68,6 +68,7 @@ def show(ref: str, form: str | None, number: int | None, when: int | datetime | 
     """Show one article: REF is its id, its key, any of its URLs, or a unique part of its title."""
     from wxarchive.history import capture_of
 
+    # a capture is bytes, of which a version is made; it may show another state
     if when is not None and (form != "raw" or number is not None):
         raise click.UsageError("--capture goes with --raw, and without --version.")
     store = open_archive(read_only=True)
@@ -157,6 +158,7 @@ def _show_for_people(article: StoredArticle) -> None:
 def _reactions(article: StoredArticle) -> str:
     """Say which counts of an article were shown last, and how many comments the archive has."""
     lines = []
+    # a number that was never shown is left out, and is not 0
     if article.counts:
         last = article.counts[-1]
         numbers = ((name, getattr(last, field)) for field, name in _COUNTED.items())
@@ -205,6 +207,7 @@ def _open(article: StoredArticle, store: "Store") -> None:
     except OSError as error:
         what = f"the page cannot be written ({error.strerror or error})"
         raise WxArchiveError(what, str(article.id)) from error
+    # as on a server, where nobody could see it
     if not webbrowser.open(page.as_uri()):
         raise WxArchiveError("no browser could be opened", str(page), "open this file yourself")
     message(f"opened {page}")

@@ -77,6 +77,7 @@ def joining(one: SimilarArticle) -> str:
 def _row(one: SimilarArticle) -> tuple[str, ...]:
     about, shared = one.article.metadata, one.shared
     title = title_of(one.article)
+    # the newest version may say something else by now
     if shared.other_version:
         title += f" (version {shared.other_version})"
     return (
@@ -97,6 +98,7 @@ def _notes(article: StoredArticle, found: Sequence[SimilarArticle]) -> Iterable[
     for one in found:
         if one.may_be_same:
             yield f"#{article.id} and #{one.article.id} {joining(one)}"
+    # where to read on what WeChat shows no longer
     readable = next((one for one in found if one.is_readable), None)
     if article.gone_at and readable and readable.article.ref:
         much = percent(readable.shared.inside)

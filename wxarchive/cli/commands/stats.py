@@ -61,6 +61,7 @@ def stats(as_json: bool) -> None:
     for what, counts in (("archived", statistics.archived), ("published", statistics.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
     _print_gone("account", gone["account"])
+    # as the bars above: many months would be a page of small numbers
     if len(gone["month"]) <= _MONTHS:
         _print_gone("month", gone["month"])
     else:
@@ -68,7 +69,9 @@ def stats(as_json: bool) -> None:
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
+    """Yield the name and value of each number, in the order in which people ask for them."""
     times = 0.0
+    # an empty archive has stored nothing
     if found.stored:
         times = found.received / found.stored
     yield "articles", str(found.articles)

@@ -31,6 +31,10 @@ def watch(folder: Path, once: bool, interval: float, as_json: bool) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
+    # an archive that cannot be used is reported now, not when a page appears some hours later
+    if click.get_current_context().find_root().obj.exists():
+        with opened_archive():
+            pass
     hint = ""
     # said at the first wait: from then on Ctrl-C is the usual end
     if not once:
