@@ -2,6 +2,7 @@
 for.
 """
 
+import sqlite3
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -235,3 +236,30 @@ def check(store: Store, query: str) -> None:
     assert dict(found(store, query)) == expected
     assert len(found(store, query, sort="newest")) == len(expected)
     assert store.search.count(query, EVERYTHING, versions=True) == len(expected)
+
+
+def spoil(store: Store, sql: str) -> None:
+    with sqlite3.connect(store.path) as connection:
+        connection.execute(sql)
+
+
+def test_a_version_whose_times_are_damaged_hides_no_other_one(store: Store) -> None:
+    for number in (1, 2):
+        put(store, number, f"旧石碑立在桥头 {number}")
+        put(store, number, f"新石碑立在桥头 {number}")
+    spoil(store, "UPDATE versions SET first_seen = '0' WHERE id = 3")
+    assert found(store, "旧石碑") == [(1, 1)]
+    assert [one.what for one in store.damage] == [
+        "row 3 of table versions is damaged (Invalid isoformat string: '0')"
+    ]
+
+
+def test_a_version_whose_date_is_a_number_keeps_nothing_from_being_indexed(store: Store) -> None:
+    put(store, 1, "旧石碑立在桥头")
+    put(store, 1, "新石碑立在桥头")
+    spoil(
+        store, "UPDATE versions SET metadata = json_set(metadata, '$.published_at', 7) WHERE id = 1"
+    )
+    put(store, 2, "茶要慢慢喝")
+    assert store.search.rebuild() == 2
+    assert found(store, "石碑") == [(1, None)]

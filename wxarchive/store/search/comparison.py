@@ -16,15 +16,21 @@ from wxarchive.store.sqlite import Connection
 
 _TABLES = ("search_phrases", "search_titles", "search_characters")
 _ENTRIES = """
-    SELECT count(d.docid), total(unicode(v.term)) FILTER (WHERE d.docid IS NOT NULL),
+    SELECT
+        count(d.docid),
+        total(unicode(v.term)) FILTER (WHERE d.docid IS NOT NULL),
         total(v.offset) FILTER (WHERE d.docid IS NOT NULL),
-        count(*) FILTER (WHERE o.docid IS NULL), min(v.doc) FILTER (WHERE o.docid IS NULL)
-    FROM {entries} v LEFT JOIN search_documents o ON o.docid = v.doc
-        LEFT JOIN search_documents d ON d.docid = v.doc
+        count(*) FILTER (WHERE o.docid IS NULL),
+        min(v.doc) FILTER (WHERE o.docid IS NULL)
+    FROM {entries} v
+    LEFT JOIN search_documents o ON o.docid = v.doc
+    LEFT JOIN search_documents d
+        ON d.docid = v.doc
             AND (d.article_id IS NOT NULL OR d.version_id IS NOT NULL)
 """
 _NO_ARTICLE = """
-    SELECT docid, article_id FROM search_documents
+    SELECT docid, article_id
+    FROM search_documents
     WHERE article_id NOT IN (SELECT id FROM articles)
         OR version_id NOT IN (SELECT id FROM versions)
 """
@@ -40,10 +46,14 @@ class _Sum:
 
     def add(self, text: str, *, has_places: bool = True) -> None:
         """Count the tokens of a text; without places each counts once."""
-        found = text.split() if has_places else list({*text.split()})
+        found = text.split()
+        # 0 + 1 + 2 + …, for each token stands behind the one before
+        if has_places:
+            self.places += len(found) * (len(found) - 1) // 2
+        else:
+            found = list({*found})
         self.entries += len(found)
         self.characters += sum(ord(token[0]) for token in found)
-        self.places += len(found) * (len(found) - 1) // 2 if has_places else 0
 
 
 @dataclass(slots=True)
@@ -64,7 +74,8 @@ class _Expected:
 def verify_index(db: Connection) -> Iterator[Verified]:
     """Compare the index with the texts, article by article, and then as a whole."""
     index = Index(db)
-    if index.pending():  # there is nothing yet to compare
+    # there is nothing yet to compare
+    if index.pending():
         return
     expected = _Expected()
     for row in list(db.rows("SELECT id FROM articles ORDER BY id")):
@@ -95,7 +106,9 @@ def _of_table(db: Connection, table: str, expected: _Sum) -> Verified:
     if foreign:
         return _found(f"{table} has {foreign} entries of documents that are not known ({first} …)")
     if number != expected.entries:
-        what = "too many" if number > expected.entries else "too few"
+        what = "too few"
+        if number > expected.entries:
+            what = "too many"
         return _found(f"{table} has {abs(number - expected.entries)} entries {what}")
     if (characters, places) != (expected.characters, expected.places):
         return _found(f"{table} has entries that its texts do not have")
@@ -103,5 +116,8 @@ def _of_table(db: Connection, table: str, expected: _Sum) -> Verified:
 
 
 def _found(what: str, article_id: int | None = None) -> Verified:
-    row = None if article_id is None else str(article_id)
-    return Verified("index", (Finding("index", what, ("reindex",), row, article_id),))
+    row = None
+    if article_id is not None:
+        row = str(article_id)
+    finding = Finding("index", what, ("reindex",), row, article_id)
+    return Verified("index", (finding,))

@@ -28,9 +28,9 @@ class IndexedText:
         """Return a number that changes with what is indexed."""
         texts = (getattr(self.texts, name) for name in Texts.__slots__)
         text = "\x1f".join((str(self.published), *texts))
-        return int.from_bytes(
-            blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
-        )
+        # as large as a number of SQLite's, and of either sign
+        digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
 
     @property
     def owner(self) -> tuple[str, int]:
@@ -59,18 +59,16 @@ def prepare(document: IndexedText) -> IndexEntry:
         for name in ("title", "account", "author", "digest")
     }
     cut["body"] = tokens(fold(texts.body))
+    # a character of a title or name is marked, so that it can be looked for there alone
     marked = (
         f"{mark}{one}" for name, mark in MARKS.items() for one in cut[name].characters.split()
     )
     characters = " ".join([*(one.characters for one in cut.values()), *marked])
-    return IndexEntry(document, tuple(_phrases(one) for one in cut.values()), characters)
+    phrases = tuple(f"{one.words} {one.pairs}" for one in cut.values())
+    return IndexEntry(document, phrases, characters)
 
 
 @lru_cache(1000)
 def _tokens_of_field(text: str) -> Tokens:
     """Return the tokens of a title, account, author or digest: many articles have the same."""
     return tokens(fold(text))
-
-
-def _phrases(one: Tokens) -> str:
-    return f"{one.words} {one.pairs}"

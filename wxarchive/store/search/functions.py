@@ -51,8 +51,8 @@ class SearchFunctions:
     def add(self) -> None:
         """Make the functions known to SQL."""
         functions: dict[str, tuple[int, Callable[..., _Cell]]] = {
-            "search": (1, self._ids),
-            "matches": (2, self._matches),
+            "search": (1, lambda query: json.dumps(self._find(query).ids)),
+            "matches": (2, lambda article, query: int(article in self._find(query).members)),
             "excerpt": (2, self._excerpt),
             "search_problem": (1, self._problem),
         }
@@ -72,12 +72,6 @@ class SearchFunctions:
                 raise
 
         return remembering
-
-    def _ids(self, query: _Cell) -> str:
-        return json.dumps(self._find(query).ids)
-
-    def _matches(self, article: _Cell, query: _Cell) -> int:
-        return int(article in self._find(query).members)
 
     def _excerpt(self, article: _Cell, query: _Cell) -> str | None:
         if not isinstance(article, int) or not _text(query):

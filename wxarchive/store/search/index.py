@@ -42,38 +42,69 @@ _INDEXES = ("search_phrases", "search_titles", "search_characters")
 _SLOTS = 4
 _NEAR = 500
 _TEXTS = """
-    SELECT a.id, NULL AS version_id, a.title, a.account, a.author, a.digest, a.published_at,
+    SELECT
+        a.id,
+        NULL AS version_id,
+        a.title, a.account, a.author, a.digest, a.published_at,
         v.text AS body
-    FROM articles a LEFT JOIN versions v ON v.id = a.version_id
-    WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.published_at, a.id
+    FROM articles a
+    LEFT JOIN versions v ON v.id = a.version_id
+    WHERE a.id IN (SELECT value FROM json_each(?))
+    ORDER BY a.published_at, a.id
 """
 _EARLIER_TEXTS = """
-    SELECT v.article_id AS id, v.id AS version_id, v.text AS body, v.metadata ->> 'title' AS title,
-        v.metadata ->> 'account' AS account, v.metadata ->> 'author' AS author,
-        v.metadata ->> 'digest' AS digest, v.metadata ->> 'published_at' AS published_at
-    FROM articles a JOIN versions v ON v.article_id = a.id AND v.id <> a.version_id
-    WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY published_at, v.id
+    SELECT
+        v.article_id AS id,
+        v.id AS version_id,
+        v.text AS body,
+        v.metadata ->> 'title' AS title,
+        v.metadata ->> 'account' AS account,
+        v.metadata ->> 'author' AS author,
+        v.metadata ->> 'digest' AS digest,
+        v.metadata ->> 'published_at' AS published_at
+    FROM articles a
+    JOIN versions v ON v.article_id = a.id AND v.id <> a.version_id
+    WHERE a.id IN (SELECT value FROM json_each(?))
+    ORDER BY published_at, v.id
 """
 _PENDING = """
-    SELECT p.article_id FROM search_pending p LEFT JOIN articles a ON a.id = p.article_id
+    SELECT p.article_id
+    FROM search_pending p
+    LEFT JOIN articles a ON a.id = p.article_id
     ORDER BY a.published_at, a.id
 """
 _FEW = "SELECT count(*) FROM (SELECT 1 FROM search_pending LIMIT ?)"
-_TAKEN = "SELECT docid FROM search_documents WHERE docid >= ?1 AND docid < ?1 + ?2 ORDER BY docid"
+_TAKEN = """
+    SELECT docid
+    FROM search_documents
+    WHERE docid >= ?1 AND docid < ?1 + ?2
+    ORDER BY docid
+"""
 _LEFT_OVER = """
-    SELECT docid FROM search_documents
-    WHERE hash = ? AND article_id IS NULL AND version_id IS NULL LIMIT 1
+    SELECT docid
+    FROM search_documents
+    WHERE hash = ? AND article_id IS NULL AND version_id IS NULL
+    LIMIT 1
 """
 _OF_OWN_VERSION = """
-    SELECT docid FROM search_documents
-    WHERE hash = ? AND version_id IN (SELECT id FROM versions WHERE article_id = ?) LIMIT 1
+    SELECT docid
+    FROM search_documents
+    WHERE hash = ?
+        AND version_id IN (SELECT id FROM versions WHERE article_id = ?)
+    LIMIT 1
 """
 _FORGET_NEWEST = """
-    UPDATE search_documents SET version_id = NULL
-    WHERE version_id IN (SELECT a.version_id FROM json_each(?) j JOIN articles a ON a.id = j.value)
+    UPDATE search_documents
+    SET version_id = NULL
+    WHERE version_id IN (
+        SELECT a.version_id
+        FROM json_each(?) j
+        JOIN articles a ON a.id = j.value
+    )
 """
 _FORGET_REMOVED = """
-    UPDATE search_documents SET article_id = NULL
+    UPDATE search_documents
+    SET article_id = NULL
     WHERE article_id IN (SELECT value FROM json_each(?))
         AND article_id NOT IN (SELECT id FROM articles)
 """
@@ -90,7 +121,9 @@ class Numbering:
 
     def first(self, published: int | None) -> int:
         """Return the least number of a document of that time."""
-        return 1 if published is None else UNDATED + max(published // HOUR, 0) * self.slots
+        if published is None:
+            return 1
+        return UNDATED + max(published // HOUR, 0) * self.slots
 
     def until(self, number: int) -> int:
         """Return the time that documents up to this number are published before."""
@@ -148,11 +181,14 @@ class Index:
             "search_titles": (("title",), entry.phrases[:1]),
             "search_characters": (("characters",), (entry.characters,)),
         }
+        # FTS5 takes an entry out by what it was made of: the index holds no texts
         for table, (columns, values) in rows.items():
             told: tuple[Value, ...] = (number, *values)
             self._db.run(
-                f"INSERT INTO {table} ({table}, rowid, {', '.join(columns)})"
-                f" VALUES ('delete', {', '.join('?' * len(told))})",
+                f"""
+                INSERT INTO {table} ({table}, rowid, {", ".join(columns)})
+                VALUES ('delete', {", ".join("?" * len(told))})
+                """,
                 told,
             )
         self._db.run("DELETE FROM search_documents WHERE docid = ?", (number,))
@@ -172,6 +208,7 @@ class Index:
         knows a document of just that text; an earlier one may be left out that says the same.
         """
         chosen = as_json([article_id])
+        # the articles' own first: what an earlier version says as well has no document of its own
         newest: int | None = None
         for document in map(_document, self._db.rows(_TEXTS, (chosen,))):
             newest = document.hash
@@ -185,7 +222,9 @@ class Index:
     def numbering(self) -> Numbering:
         """Return how documents are numbered."""
         found = self._db.row("SELECT slots, spill FROM search_rules")
-        return Numbering(found["slots"], found["spill"]) if found else Numbering(_SLOTS, 0)
+        if found is None:
+            return Numbering(_SLOTS, 0)
+        return Numbering(found["slots"], found["spill"])
 
     def _is_foreign(self) -> bool:
         """Tell whether the index was made by other rules than ours."""
@@ -217,6 +256,7 @@ class Index:
         """Index articles, reading their texts one by one; forget those that are no more."""
         numbering, chosen = self._numbering(), as_json(ids)
         self._db.run(_FORGET_REMOVED, (chosen,))
+        # in this order: what an edit left over is an earlier version's then
         new = chain(self._changed(chosen), self._unknown_versions(chosen))
         spill = max((self._add(prepare(one), numbering) for one in new), default=0)
         self._db.run(_FORGET_NEWEST, (chosen,))
@@ -224,7 +264,10 @@ class Index:
         if spill > numbering.spill:
             self._db.run("UPDATE search_rules SET spill = ?", (spill,))
         self._db.run(
-            "DELETE FROM search_pending WHERE article_id IN (SELECT value FROM json_each(?))",
+            """
+            DELETE FROM search_pending
+            WHERE article_id IN (SELECT value FROM json_each(?))
+            """,
             (chosen,),
         )
 
@@ -285,12 +328,17 @@ class Index:
         document = prepared.document
         number, (of, owner) = self._place(document, numbering), document.owner
         self._db.run(
-            f"INSERT INTO search_documents (docid, published, hash, {of}) VALUES (?, ?, ?, ?)",
+            f"""
+            INSERT INTO search_documents (docid, published, hash, {of})
+            VALUES (?, ?, ?, ?)
+            """,
             (number, document.published, document.hash, owner),
         )
         self._db.run(
-            f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?,"
-            " ?, ?)",
+            f"""
+            INSERT INTO search_phrases (rowid, {", ".join(Texts.__slots__)})
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
             (number, *prepared.phrases),
         )
         self._db.run(
@@ -300,7 +348,9 @@ class Index:
             "INSERT INTO search_characters (rowid, characters) VALUES (?, ?)",
             (number, prepared.characters),
         )
-        return 0 if document.published is None else number - numbering.first(document.published)
+        if document.published is None:
+            return 0
+        return number - numbering.first(document.published)
 
     def _place(self, document: IndexedText, numbering: Numbering) -> int:
         """Return the first free number from the document's hour on, or the next after all if that
@@ -308,12 +358,10 @@ class Index:
         """
         first = numbering.first(document.published)
         if document.published is None:
-            first += (
-                self._db.value(
-                    "SELECT max(docid) FROM search_documents WHERE docid < ?", (UNDATED,)
-                )
-                or 0
+            last = self._db.value(
+                "SELECT max(docid) FROM search_documents WHERE docid < ?", (UNDATED,)
             )
+            first += last or 0
         number = first
         for (taken,) in self._db.rows(_TAKEN, (first, _NEAR)):
             if taken != number:
@@ -325,19 +373,17 @@ class Index:
 
 
 def _document(row: Row) -> IndexedText:
-    texts = Texts(*(_text(row[name]) for name in Texts.__slots__))
-    version_id = row["version_id"]
-    return IndexedText(row["id"], _seconds(row["published_at"]), texts, version_id)
+    found = (row[name] for name in Texts.__slots__)
+    # what is no text is reported where its row is shown
+    texts = Texts(*(one if isinstance(one, str) else "" for one in found))
+    return IndexedText(row["id"], _seconds(row["published_at"]), texts, row["version_id"])
 
 
-def _text(value: object) -> str:
-    """Return what is indexed of a value: a damaged row is told of where it is shown."""
-    return value if isinstance(value, str) else ""
-
-
-def _seconds(time: str | None) -> int | None:
-    with suppress(ValueError, OverflowError):  # a damaged row is told of where it is shown
-        return int(datetime.fromisoformat(time).timestamp()) if time else None
+def _seconds(time: object) -> int | None:
+    # what is no time is reported where its row is shown
+    with suppress(ValueError, OverflowError):
+        if time and isinstance(time, str):
+            return int(datetime.fromisoformat(time).timestamp())
     return None
 
 

@@ -65,6 +65,7 @@ class Finder:
         """Return what finds the term in a text; the pattern of all forms is made only for a text
         that may need it.
         """
+        # a text that has it once in a usual form is not folded
         if self._usual.search(text, start) or self._longest not in fold(text):
             return self._usual
         return self._whole
@@ -132,11 +133,16 @@ def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) ->
     before = ""
     for unit in _UNIT.finditer(term.text):
         kind = unit.lastgroup or ""
-        if "space" not in {before, kind}:
-            parts.append(
-                f"{skipped}(?:{space}{skipped})?" if {before, kind} == _TOUCHING else skipped
-            )
-        parts.append(rf"{skipped}(?:\s{skipped})++" if kind == "space" else _class(forms(unit[0])))
+        # some authors write a space between Chinese and a word, some do not
+        if {before, kind} == _TOUCHING:
+            parts.append(f"{skipped}(?:{space}{skipped})?")
+        elif "space" not in {before, kind}:
+            parts.append(skipped)
+        if kind == "space":
+            parts.append(rf"{skipped}(?:\s{skipped})++")
+        else:
+            characters = re.escape(forms(unit[0]))
+            parts.append(characters if len(forms(unit[0])) == 1 else f"[{characters}]")
         before = kind
     return parts[1], "".join(parts[2:])
 
@@ -149,9 +155,3 @@ def _usual_forms(folded: str) -> str:
         return variants(folded)
     wide = "".join(chr(ord(one) + _FULL_WIDTH) for one in folded + folded.upper())
     return f"{folded}{folded.upper()}{wide}"
-
-
-def _class(characters: str) -> str:
-    if len(characters) > 1:
-        return f"[{re.escape(characters)}]"
-    return re.escape(characters)

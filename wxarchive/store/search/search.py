@@ -39,9 +39,10 @@ from wxarchive.store.search.concordance import in_order, lines_of
 from wxarchive.store.search.folding import fold
 from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index
-from wxarchive.store.search.matching import Texts, matches, places, score, snippet
+from wxarchive.store.search.matching import matches, places, score, snippet
 from wxarchive.store.search.order import Match, by_date, newest_first, oldest_first
 from wxarchive.store.search.query import Query, parse, tags_of, words_like_signs
+from wxarchive.store.search.texts import texts_now, texts_then
 from wxarchive.store.search.words import word_uses
 from wxarchive.store.sqlite import Connection, moment_of
 
@@ -49,22 +50,27 @@ Sort = Literal["relevance", "newest", "oldest"]
 RANKED = 60
 RANKED_TITLES = 40
 
-_NEWEST_FIELDS = "SELECT id, title, account, author, digest, version_id FROM articles WHERE id = ?"
-_BODY = "SELECT id, text FROM versions WHERE id = ?"
-_THEN = """
-    SELECT id, metadata ->> 'title' AS title, metadata ->> 'account' AS account,
-        metadata ->> 'author' AS author, metadata ->> 'digest' AS digest, text
-    FROM versions WHERE id = ?
-"""
 _OF_VERSIONS = """
-    SELECT d.docid, a.id,
-        (SELECT n.published FROM search_documents n WHERE n.article_id = a.id) AS published, v.id
+    SELECT
+        d.docid, a.id,
+        (
+            SELECT n.published
+            FROM search_documents n
+            WHERE n.article_id = a.id
+        ) AS published,
+        v.id
 """
 _LAST_FIRST = "ORDER BY published DESC, a.id DESC, v.last_seen DESC, v.id DESC"
 _WHICH = """
-    SELECT v.id, v.first_seen, v.last_seen, count(*) AS count,
-        count(*) FILTER (WHERE (o.last_seen, o.id) <= (v.last_seen, v.id)) AS number
-    FROM versions v JOIN versions o ON o.article_id = v.article_id WHERE v.id = ?
+    SELECT
+        v.id, v.first_seen, v.last_seen,
+        count(*) AS count,
+        count(*) FILTER (
+            WHERE (o.last_seen, o.id) <= (v.last_seen, v.id)
+        ) AS number
+    FROM versions v
+    JOIN versions o ON o.article_id = v.article_id
+    WHERE v.id = ?
 """
 
 
@@ -79,7 +85,11 @@ class Search:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
         # filters compare what people noted as a search compares texts
-        connection.raw.create_function("folded", 1, _folded, deterministic=True)
+
+        def folded(text: str | None) -> str:
+            return "".join(fold(text or "").split())
+
+        connection.raw.create_function("folded", 1, folded, deterministic=True)
         self._index = Index(connection)
         self.pending = self._index.pending
         self.keep_up = self._index.keep_up
@@ -103,9 +113,8 @@ class Search:
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
         parsed = parse(query)
-        if limit is None:
-            end = None
-        else:
+        end = None
+        if limit is not None:
             end = offset + limit
         if versions:
             whole = self._with_earlier(parsed, where, sort)
@@ -149,7 +158,7 @@ class Search:
         """Return the parts of an article's text around a query's first hit, as
         :class:`~wxarchive.answers.Hit` has.
         """
-        texts = self._texts(article_id)
+        texts = texts_now(self._db, article_id)
         if texts is None:
             return None
         return snippet(parse(query), texts)
@@ -189,13 +198,15 @@ class Search:
         if not parsed.anywhere:
             hint = "look for a word without title:, account: or author:"
             raise UsageError("the query looks for nothing in the texts", query, hint)
-        found = self._in_order(parsed, where, sort)
-        return in_order((line for one in found for line in self._lines(parsed, one, width)), sort)
 
-    def _lines(self, parsed: Query, one: Match, width: int) -> Iterator[ConcordanceLine]:
-        texts, article = self._with_texts(one).texts, self._article(one)
-        if texts and article:
-            yield from lines_of(article, texts.body, parsed, width)
+        def lines() -> Iterator[ConcordanceLine]:
+            for one in self._in_order(parsed, where, sort):
+                texts, article = self._with_texts(one).texts, self._article(one)
+                # of a damaged row there is nothing to show
+                if texts and article:
+                    yield from lines_of(article, texts.body, parsed, width)
+
+        return in_order(lines(), sort)
 
     def rebuild(self) -> int:
         """Make the index anew; return the number of articles."""
@@ -233,6 +244,7 @@ class Search:
         chosen = select(parsed, passing, earlier=True)
         rows = self._db.rows(f"{_OF_VERSIONS} {chosen.sql} {_LAST_FIRST}", chosen.values)
         found = self._looked_through(parsed, (Match(*row) for row in rows), exact=chosen.exact)
+        # an article is found once: by its newest version, else by the last one that has it
         done: set[int] = set()
         if chosen.exact:
             now = self._select(parsed, where)
@@ -244,7 +256,7 @@ class Search:
             done.add(one.article_id)
             newest = None
             if not chosen.exact:
-                newest = self._texts(one.article_id)
+                newest = texts_now(self._db, one.article_id)
             if newest is None or not matches(parsed, newest):
                 yield one
 
@@ -260,6 +272,7 @@ class Search:
         titles = islice(self._newest(in_titles, where), RANKED_TITLES)
         newest = self._newest(parsed, where)
         first = chain(islice(newest, RANKED), titles)
+        # what is ranked is read once, and shown without being read again
         candidates = {one.article_id: self._with_texts(one) for one in first}
         scored = [((self._score(parsed, one), one.docid), one) for one in candidates.values()]
         # the better first, of equals the newer
@@ -283,6 +296,7 @@ class Search:
     def _select(self, parsed: Query, where: Filter) -> IndexSelection:
         numbering = self._index.numbering()
         passing = condition(self._db, _narrowed(where, parsed))
+        # documents are numbered by their hours: times leave most of the index unread
         least = end = None
         if where.since:
             least = numbering.first(int(where.since.timestamp()))
@@ -297,44 +311,21 @@ class Search:
     def _looked_through(
         self, parsed: Query, found: Iterator[Match], *, exact: bool
     ) -> Iterator[Match]:
+        # the index has told all there is to know
+        if exact:
+            yield from found
+            return
         for one in found:
-            if exact:
-                yield one
-            else:
-                read = self._with_texts(one)
-                if read.texts and matches(parsed, read.texts):
-                    yield read
+            read = self._with_texts(one)
+            if read.texts and matches(parsed, read.texts):
+                yield read
 
     def _with_texts(self, one: Match) -> Match:
         if one.texts:
             return one
         if one.version_id is None:
-            return replace(one, texts=self._texts(one.article_id))
-        return replace(one, texts=self._texts_then(one.version_id))
-
-    def _texts_then(self, version_id: int) -> Texts | None:
-        """Return what of a version is looked through; ``None`` if it is damaged."""
-        row = self._db.row(_THEN, (version_id,))
-        if row is None:
-            return None
-        with suppress(DamagedRow):
-            return self._db.value_of("versions", row, lambda one: _texts_of(one, str(one["text"])))
-        return None
-
-    def _texts(self, article_id: int) -> Texts | None:
-        """Return what of an article is looked through; ``None`` if it is damaged, or there is
-        none.
-        """
-        fields = self._db.row(_NEWEST_FIELDS, (article_id,))
-        if fields is None:
-            return None
-        body = self._db.row(_BODY, (fields["version_id"],))
-        with suppress(DamagedRow):
-            text = ""
-            if body:
-                text = self._db.value_of("versions", body, lambda row: str(row["text"]))
-            return self._db.value_of("articles", fields, lambda row: _texts_of(row, text))
-        return None
+            return replace(one, texts=texts_now(self._db, one.article_id))
+        return replace(one, texts=texts_then(self._db, one.version_id))
 
     def _score(self, parsed: Query, one: Match) -> float:
         read = self._with_texts(one)
@@ -348,10 +339,20 @@ class Search:
         article = self._article(one)
         if article is None or one.texts is None:
             return None
-        version = None
-        if one.version_id and (which := self._db.row(_WHICH, (one.version_id,))):
-            version = self._db.value_of("versions", which, _earlier_version)
-        return Hit(article, snippet(parsed, one.texts), score(parsed, one.texts), version)
+        hit = Hit(article, snippet(parsed, one.texts), score(parsed, one.texts))
+        if one.version_id is None:
+            return hit
+        which = self._db.row(_WHICH, (one.version_id,))
+
+        def read(row: Row) -> EarlierVersion:
+            seen = moment_of(row["first_seen"]), moment_of(row["last_seen"])
+            return EarlierVersion(row["number"], row["count"], *seen)
+
+        # somebody deleted it meanwhile, or its times are damaged, which is noted
+        with suppress(DamagedRow):
+            if which:
+                return replace(hit, version=self._db.value_of("versions", which, read))
+        return None
 
     def _article(self, found: Match) -> StoredArticle | None:
         row = listing.row(self._db, found.article_id)
@@ -366,18 +367,3 @@ def _narrowed(where: Filter, parsed: Query) -> Filter:
     if parsed.where == Filter():
         return where
     return replace(where, also=(*where.also, parsed.where))
-
-
-def _folded(text: str | None) -> str:
-    return "".join(fold(text or "").split())
-
-
-def _texts_of(told: Row, body: str) -> Texts:
-    return Texts(
-        told["title"] or "", told["account"] or "", told["author"] or "", told["digest"] or "", body
-    )
-
-
-def _earlier_version(row: Row) -> EarlierVersion:
-    seen = moment_of(row["first_seen"]), moment_of(row["last_seen"])
-    return EarlierVersion(row["number"], row["count"], *seen)

@@ -24,27 +24,45 @@ from wxarchive.store.search.tokens import tokens as cut_up
 from wxarchive.store.sqlite import Connection, Value
 
 _ALL = """
-    SELECT {group} AS of, coalesce(c.name, a.account) AS account, count(*) AS articles,
+    SELECT
+        {group} AS of,
+        coalesce(c.name, a.account) AS account,
+        count(*) AS articles,
         total(a.characters) AS characters
-    FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE {passing} GROUP BY 1
+    FROM articles a
+    LEFT JOIN accounts c ON c.id = a.account_id
+    WHERE {passing}
+    GROUP BY 1
     ORDER BY articles DESC, account
 """
 _COUNTED = """
     SELECT {group} AS of, count(*) AS number
-    FROM (SELECT d.article_id {chosen}) f CROSS JOIN articles a ON a.id = f.article_id GROUP BY 1
+    FROM (SELECT d.article_id {chosen}) f
+    CROSS JOIN articles a ON a.id = f.article_id
+    GROUP BY 1
 """
 _SUMMED = """
     SELECT {group} AS of, sum(o.times) AS number
-    FROM ({occurrences}) o CROSS JOIN search_documents d ON d.docid = o.doc
-        CROSS JOIN articles a ON a.id = d.article_id
-    WHERE o.doc IN (SELECT f.rowid {chosen}) GROUP BY 1
+    FROM ({occurrences}) o
+    CROSS JOIN search_documents d ON d.docid = o.doc
+    CROSS JOIN articles a ON a.id = d.article_id
+    WHERE o.doc IN (SELECT f.rowid {chosen})
+    GROUP BY 1
 """
 _OCCURRENCES = "SELECT doc, count(*) AS times FROM ({places}) GROUP BY doc"
-_PLACES = "SELECT doc, offset - {at} AS place FROM {entries} WHERE term = :{name} AND col = 'body'"
+_PLACES = """
+    SELECT doc, offset - {at} AS place
+    FROM {entries}
+    WHERE term = :{name} AND col = 'body'
+"""
 _FOUND = """
-    SELECT {group} AS of, a.id, a.title, a.account, a.author, a.digest, v.text AS body
-    FROM (SELECT d.article_id {chosen}) f CROSS JOIN articles a ON a.id = f.article_id
-        LEFT JOIN versions v ON v.id = a.version_id
+    SELECT
+        {group} AS of,
+        a.id, a.title, a.account, a.author, a.digest,
+        v.text AS body
+    FROM (SELECT d.article_id {chosen}) f
+    CROSS JOIN articles a ON a.id = f.article_id
+    LEFT JOIN versions v ON v.id = a.version_id
 """
 
 
@@ -72,20 +90,22 @@ def word_uses(
         articles, occurrences = _by_texts(db, query, chosen, group)
     sql, values = passing
     rows = db.rows(_ALL.format(group=group, passing=sql), values)
-    every: dict[Group, _Group] = {row["of"]: _group(row, by) for row in rows}
+    every: dict[Group, _Group] = {}
+    for row in rows:
+        name = row["of"]
+        # people know an account by its name, not by its number
+        if by == "account":
+            name = row["account"]
+        every[row["of"]] = _Group(name, row["articles"], int(row["characters"]))
     uses = []
     for one in in_order(every, by, lambda one: articles[one]):
         # a month between others may have no article at all
         whole = every.get(one, _Group(str(one), 0, 0))
-        uses.append(
-            WordUse(
-                name=whole.name,
-                articles=articles[one],
-                articles_in_all=whole.articles,
-                occurrences=occurrences[one] if query.anywhere else None,
-                characters=whole.characters,
-            )
-        )
+        # a query for titles and names alone looks for nothing in the texts
+        times = None
+        if query.anywhere:
+            times = occurrences[one]
+        uses.append(WordUse(whole.name, articles[one], whole.articles, times, whole.characters))
     return uses
 
 
@@ -107,9 +127,14 @@ def _by_texts(
     """Return the same, text by text; what cannot be read is left out, and noted as damage."""
     articles: Counter[Group] = Counter()
     occurrences: Counter[Group] = Counter()
+
+    def read(row: Row) -> Texts:
+        names = ("title", "account", "author", "digest", "body")
+        return Texts(*(row[name] or "" for name in names))
+
     for row in db.rows(_FOUND.format(group=group, chosen=chosen.sql), chosen.values):
         with suppress(DamagedRow):
-            texts = db.value_of("articles", row, _texts)
+            texts = db.value_of("articles", row, read)
             if chosen.exact or matches(query, texts):
                 articles[row["of"]] += 1
                 occurrences[row["of"]] += count(query, texts.body)
@@ -147,13 +172,3 @@ def _occurrences(terms: Sequence[Term], index: str) -> tuple[str, dict[str, Valu
         phrases.append(f"SELECT * FROM ({' INTERSECT '.join(pairs)})")
     places = " UNION ALL ".join(phrases) or "SELECT NULL AS doc WHERE false"
     return _OCCURRENCES.format(places=places), values
-
-
-def _group(row: Row, by: CountBy) -> _Group:
-    name = row["account"] if by == "account" else row["of"]
-    return _Group(name, row["articles"], int(row["characters"]))
-
-
-def _texts(row: Row) -> Texts:
-    names = ("title", "account", "author", "digest", "body")
-    return Texts(*(row[name] or "" for name in names))
