@@ -28,6 +28,7 @@ _PAGES = f"""
     FROM articles
     WHERE id IN {_IDS} AND page_id IS NOT NULL
 """
+# pages that no other article has: neither owns, nor was seen on, nor has its text or metadata from
 _ALONE = f"""
     SELECT p.id, p.sha256
     FROM ({_PAGES}) o
@@ -62,6 +63,7 @@ _FILES = f"""
         SELECT sha256 FROM media_uses WHERE article_id IN {_IDS}
     )
 """
+# links of other articles stay, and lead to what is missing then
 _LINKS = f"""
     SELECT count(*)
     FROM links l
@@ -113,6 +115,8 @@ _OWNERS = f"""
         )
 """
 """A page of a notice that several articles got stays for the others; it names one of them now."""
+# is_dropped: what a list names is not to be fetched again. A row that is taken ends by itself. Rows
+# that an article's row names go after it has let go of them
 _ROWS = (
     _OWNERS,
     f"UPDATE list_items SET is_dropped = 1 WHERE {_WANTED}",
@@ -142,6 +146,7 @@ _WITHOUT_ARTICLES = """
             SELECT 1 FROM articles WHERE account_id = accounts.id
         )
 """
+# an album that a list has been read of stays: the list names it
 _WITHOUT_MEMBERS = """
     DELETE FROM albums
     WHERE id IN (SELECT value FROM json_each(?))
@@ -150,6 +155,7 @@ _WITHOUT_MEMBERS = """
         )
         AND NOT EXISTS (SELECT 1 FROM lists WHERE album_id = albums.id)
 """
+# a dictionary goes with its page, unless another page still needs it
 _WITHOUT_PAGES = """
     DELETE FROM dictionaries
     WHERE sha256 NOT IN (SELECT sha256 FROM pages)
@@ -169,12 +175,14 @@ class Deleter:
 
     def plan(self, ids: Sequence[int]) -> Deletion:
         """Say what goes with articles, and what stays; nothing is written."""
+        ids = list(dict.fromkeys(ids))
         which: dict[str, Value] = {"ids": as_json(ids)}
         alone = list(self._db.rows(_ALONE, which))
         files = list(self._db.rows(_FILES, which))
         own = [row for row in files if not row["is_shared"]]
         versions = f"SELECT count(*) FROM versions WHERE article_id IN {_IDS}"
         pages = self._db.value(f"SELECT count(*) FROM ({_PAGES})", which)
+        packed_anew = self._packed_against(_by_id(alone)).values()
         return Deletion(
             articles=len(ids),
             versions=self._db.value(versions, which),
@@ -182,7 +190,7 @@ class Deleter:
             files=len(own),
             bytes=sum(row["size"] for row in own),
             links=self._db.value(_LINKS, which),
-            repacked=sum(len(found) for found in self._packed_against(_by_id(alone)).values()),
+            repacked=sum(map(len, packed_anew)),
             shared_pages=pages - len(alone),
             shared_files=len(files) - len(own),
             marks=self._db.value(_MARKS, which),
@@ -192,10 +200,13 @@ class Deleter:
 
     def delete(self, ids: Sequence[int]) -> Iterator[int]:
         """Take articles out, and yield how many went with each transaction."""
+        ids = list(dict.fromkeys(ids))
+        # of this connection: what it frees is overwritten with zeros
         self._db.run("PRAGMA secure_delete = ON")
         alone = _by_id(self._db.rows(_ALONE, {"ids": as_json(ids)}))
         for number, pages in self._packed_against(alone).items():
             self._pages.leave_dictionary(number, pages)
+        # a piece breaks off whole: what went is gone, and running it again goes on
         for start in range(0, len(ids), _PIECE):
             piece = ids[start : start + _PIECE]
             with self._db.atomic():
@@ -223,6 +234,7 @@ class Deleter:
 
     def _delete(self, ids: Sequence[int]) -> None:
         which: dict[str, Value] = {"ids": as_json(ids)}
+        # asked anew, and before the rows go that tell: others may have come by one of the pages
         pages = _by_id(self._db.rows(_ALONE, which))
         files = [row["sha256"] for row in self._db.rows(_FILES, which) if not row["is_shared"]]
         accounts = as_json([row[0] for row in self._db.rows(_ACCOUNTS, which)])

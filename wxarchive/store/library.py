@@ -31,6 +31,7 @@ from wxarchive.store.sqlite import Connection, Value, as_json, texts, time_text
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.A)
 BEGINNING = 200
 """Characters of a text that a list may show."""
+# the cover of today: an article may have used others before
 _SHOWN = """
     SELECT
         a.id,
@@ -51,6 +52,8 @@ _SHOWN = """
     WHERE a.id IN (SELECT value FROM json_each(:ids))
 """
 
+# what links lead to and neither a key nor an address finds: the view link_list says the same, and
+# looks up titles and accounts for it
 _LACKING = """
     NOT EXISTS (SELECT 1 FROM articles k WHERE k.key = l.key)
     AND NOT EXISTS (SELECT 1 FROM aliases s WHERE s.address = l.url)
@@ -162,6 +165,7 @@ class Library:
         if place:
             halves = halves[halves.index(place.published_at is not None) :]
         articles: list[StoredArticle] = []
+        # a page may end one half and begin the other
         for is_dated in halves:
             rest = limit_of(where)
             if where.limit is not None:

@@ -25,14 +25,15 @@ def nearest(text: str, names: Iterable[str]) -> list[str]:
     given = same(text)
     characters = {*given}
     every = {name: same(name) for name in dict.fromkeys(names)}
+    # cheap, and enough to tell which are worth a closer look
     near = sorted(every, key=lambda name: len(characters & {*every[name]}), reverse=True)
-    likeness = {name: _likeness(given, every[name]) for name in near[:_LOOKED_AT]}
+
+    def likeness_of(other: str) -> float:
+        # a part of a name is nearer than any misspelling
+        if given and other and (given in other or other in given):
+            return 1 + min(len(given), len(other)) / max(len(given), len(other))
+        return SequenceMatcher(None, given, other).ratio()
+
+    likeness = {name: likeness_of(every[name]) for name in near[:_LOOKED_AT]}
     found = [name for name in likeness if likeness[name] >= _ALIKE]
     return sorted(found, key=lambda name: likeness[name], reverse=True)[:_MOST]
-
-
-def _likeness(one: str, other: str) -> float:
-    # a part of a name is nearer than any misspelling
-    if one and other and (one in other or other in one):
-        return 1 + min(len(one), len(other)) / max(len(one), len(other))
-    return SequenceMatcher(None, one, other).ratio()

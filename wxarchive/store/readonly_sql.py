@@ -70,15 +70,14 @@ def _connect_virtual_tables(connection: Connection) -> None:
     """Let SQLite declare them: it does so at their first use, by a ``CREATE TABLE`` that nobody may
     run later.
     """
-    indexes = connection.rows(
-        """
+    indexes = connection.rows("""
         SELECT name
         FROM pragma_table_list
         WHERE type = 'virtual' AND schema = 'main'
-        """
-    )
-    names = [row["name"] for row in indexes] + [f"pragma_{name}" for name in _READING_PRAGMAS]
-    for name in ["json_each", "json_tree", *names]:
+    """)
+    tables = [row["name"] for row in indexes]
+    pragmas = [f"pragma_{name}" for name in _READING_PRAGMAS]
+    for name in ("json_each", "json_tree", *tables, *pragmas):
         # an older SQLite may not have it
         with suppress(sqlite3.OperationalError):
             connection.raw.execute(f"SELECT 1 FROM {name} LIMIT 0")

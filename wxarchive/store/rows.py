@@ -1,4 +1,6 @@
-"""Reading articles back: rows to values. Lists load no bodies."""
+"""Reading articles back: rows to values. Lists load no bodies: texts are in ``versions``, and a
+million of them would not fit in memory.
+"""
 
 from collections.abc import Iterable, Iterator
 from sqlite3 import Row
@@ -26,6 +28,7 @@ from wxarchive.store.sqlite import (
     time_of,
 )
 
+# LEFT JOIN: what was gone before it could be kept has no version, and may have no page
 _SELECT = f"""
     SELECT
         a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind,
@@ -38,6 +41,7 @@ _SELECT = f"""
     LEFT JOIN versions v ON v.id = a.version_id
     LEFT JOIN pages p ON p.id = a.page_id
 """
+# NULLS LAST, or DESC: NULL is the least of all values. The id makes each order one of all articles
 _ORDERS: dict[Order, str] = {
     "newest": "a.published_at DESC, a.id DESC",
     "oldest": "a.published_at NULLS LAST, a.id",
@@ -74,6 +78,7 @@ _GROUPS: dict[GroupBy, tuple[str, str, str]] = {
 }
 """Which tables are joined, what the articles of a group have in common, and its name."""
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
+# an article may stand in several of the albums: its first place counts
 _IN_ALBUM = """
     LEFT JOIN (
         SELECT article_id, min(position) AS position
@@ -87,8 +92,7 @@ _IN_ALBUM = """
                 )
         )
         GROUP BY article_id
-    ) o
-        ON o.article_id = a.id
+    ) o ON o.article_id = a.id
 """
 
 
@@ -109,7 +113,12 @@ def rows(
     if order == "album":
         joined = _IN_ALBUM
     return connection.rows(
-        f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit OFFSET :offset",
+        f"""
+        {_SELECT} {joined}
+        WHERE {passing}
+        ORDER BY {_ORDERS[order]}
+        LIMIT :limit OFFSET :offset
+        """,
         values,
     )
 
@@ -184,6 +193,7 @@ def articles(connection: Connection, found: Iterable[Row]) -> Iterator[StoredArt
 
 def article_of(found: Row, body: Body | None = None) -> StoredArticle:
     """Return the value of an article's row."""
+    # what no page or file told an address of has none
     ref = None
     if found["url"]:
         ref = ArticleRef(found["url"], found["key"], found["short_url"])

@@ -71,6 +71,7 @@ class Candidates:
         )
         if digests is None:
             return set()
+        # MOST + 1 of each tell that a piece is boilerplate; more need not be read
         pieces = digests.hex(" ", DIGEST).split()
         groups = [[row[0] for row in self._db.rows(_WITH_PIECE, (one,))] for one in pieces]
         shared = [group for group in groups if 1 < len(group) <= MOST]
@@ -87,6 +88,7 @@ class Candidates:
         """
         known = self._known()
         groups = _Groups(known)
+        # term by term, as the index has them
         for _, rows in groupby(self._db.rows(_SHARED), key=lambda row: row[0]):
             groups.add(row[1] for row in rows)
         same: defaultdict[int, set[int]] = defaultdict(set)
@@ -134,6 +136,7 @@ class _Groups:
     def counts_of(self, article_id: int) -> Counter[int]:
         """Count the pieces that each article has in common with one."""
         counts = Counter[int]()
+        # most pieces need no look at whose they are
         for piece in self.articles.get(article_id, ()):
             group = self._members[self._ends[piece] : self._ends[piece + 1]]
             if piece in self._with_layout:

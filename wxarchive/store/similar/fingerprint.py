@@ -71,6 +71,7 @@ def fingerprint(texts: Iterable[str]) -> Fingerprint:
         first = ranks[_RANK.stop - 1 :: _LANE]
         places = [found.start() for found in _CHOSEN.finditer(first)]
         chosen |= _digests(text, places)
+        # a short text has too few of these to be found by
         if len(places) < LEAST:
             lowest |= _digests(text, _lowest(ranks))
     return Fingerprint(b"".join(sorted(chosen | lowest)), len(chosen))
@@ -93,6 +94,7 @@ def _ranks(text: str) -> bytes:
     size = len(text)
     if size < SHINGLE:
         return b""
+    # each letter becomes the lowest three bytes of a digit
     codes = text.encode("utf-32-le", "replace")
     lanes = bytearray(_LANE * size)
     for at in range(3):
@@ -106,8 +108,12 @@ def _ranks(text: str) -> bytes:
 def _lowest(ranks: bytes) -> list[int]:
     """Return the places of the shingles with the lowest ranks."""
     every = range(0, len(ranks), _LANE)
-    ordered = sorted(every, key=lambda at: ranks[at + _RANK.start : at + _RANK.stop][::-1])
-    return [at // _LANE for at in ordered[:LEAST]]
+
+    # little-endian: the last byte counts most
+    def rank(at: int) -> bytes:
+        return ranks[at + _RANK.start : at + _RANK.stop][::-1]
+
+    return [at // _LANE for at in sorted(every, key=rank)[:LEAST]]
 
 
 def _digests(text: str, places: Iterable[int]) -> set[bytes]:

@@ -25,10 +25,15 @@ class Pairs:
         """Yield the ids of articles that share text, directly or through others."""
         done: set[int] = set()
         for start in self._of:
-            if start not in done:
-                group = self._reached_from(start)
-                done |= group
-                yield group
+            if start in done:
+                continue
+            reached, waiting = {start}, [start]
+            while waiting:
+                new = self._of[waiting.pop()].keys() - reached
+                reached |= new
+                waiting += new
+            done |= reached
+            yield reached
 
     def best(self, article_id: int, among: Collection[int]) -> SharedText | None:
         """Return what one of some articles shares with this one, of that which shares most, as
@@ -39,11 +44,3 @@ class Pairs:
         if best:
             return self._of[best.other_id][article_id]
         return None
-
-    def _reached_from(self, start: int) -> set[int]:
-        reached, waiting = {start}, [start]
-        while waiting:
-            new = self._of[waiting.pop()].keys() - reached
-            reached |= new
-            waiting += new
-        return reached

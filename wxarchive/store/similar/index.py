@@ -78,6 +78,7 @@ class FingerprintIndex:
         """Make the fingerprints of what the running transaction changed, as part of it."""
         if self._db.value("SELECT 1 FROM fingerprints_pending LIMIT 1") is None:
             return
+        # one more than is done at once tells that there is too much for a commit to wait for
         waiting = self._pending(AT_ONCE + 1)
         if len(waiting) <= AT_ONCE and not self._is_foreign():
             self._make(waiting)
@@ -95,10 +96,17 @@ class FingerprintIndex:
 
     def made(self, article_id: int) -> "MadeFingerprint":
         """Return the fingerprint that an article should have."""
-        rows = self._db.rows(_TEXTS, (article_id,))
-        versions = [(_letters(row), row["is_newest"]) for row in rows]
-        newest = next((whole(text) for text, is_newest in versions if is_newest), None)
-        return MadeFingerprint(fingerprint(text for text, _ in versions), newest)
+        texts: list[str] = []
+        newest = None
+        for row in self._db.rows(_TEXTS, (article_id,)):
+            # a damaged text is reported where it is shown
+            text = ""
+            if isinstance(row["text"], str):
+                text = letters(row["text"])
+            texts.append(text)
+            if row["is_newest"]:
+                newest = whole(text)
+        return MadeFingerprint(fingerprint(texts), newest)
 
     def known(self, article_id: int) -> Row | None:
         """Return the row of the fingerprint that an article has."""
@@ -140,27 +148,17 @@ class FingerprintIndex:
     def _make(self, ids: list[int]) -> None:
         self._note_rules()
         for article_id in ids:
-            self._make_of(article_id)
+            made, known = self.made(article_id), self.known(article_id)
+            # what was noted need not have changed the texts
+            if made.is_as(known):
+                continue
+            # the index takes an entry out by what the entry says
+            if known:
+                self._db.run(_TAKE_OUT, (article_id, known["digests"].hex(" ", DIGEST)))
+                self._db.run("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
+            made_of = made.fingerprint
+            if made_of.digests:
+                values = (article_id, made_of.digests, made_of.pieces, made.whole)
+                self._db.run("INSERT INTO fingerprints VALUES (?, ?, ?, ?)", values)
+                self._db.run(_PUT_IN, (article_id, made_of.tokens))
         self._db.run(_DONE, (as_json(ids),))
-
-    def _make_of(self, article_id: int) -> None:
-        """Make the fingerprint of an article; take out the one it had if that is another one."""
-        made = self.made(article_id)
-        known = self.known(article_id)
-        if made.is_as(known):
-            return
-        if known:
-            self._db.run(_TAKE_OUT, (article_id, known["digests"].hex(" ", DIGEST)))
-            self._db.run("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
-        if made.fingerprint.digests:
-            digests, pieces = made.fingerprint.digests, made.fingerprint.pieces
-            values = (article_id, digests, pieces, made.whole)
-            self._db.run("INSERT INTO fingerprints VALUES (?, ?, ?, ?)", values)
-            self._db.run(_PUT_IN, (article_id, made.fingerprint.tokens))
-
-
-def _letters(row: Row) -> str:
-    """Return what is compared of a version: a damaged row is told of where it is shown."""
-    if isinstance(row["text"], str):
-        return letters(row["text"])
-    return ""

@@ -1,7 +1,6 @@
 """How much of a text stands in another one: letters in runs that both have. Exact, no estimate."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -41,6 +40,7 @@ class ComparedText:
         if self.letters == other.letters:
             return len(self.letters)
         there, ends = other.shingles, range(SHINGLE, len(self.letters) + 1)
+        # a 1 for each shingle that both have, else a 0: runs of them are found by a pattern
         flags = bytes(48 + (self.letters[end - SHINGLE : end] in there) for end in ends)
         return sum(run.end() - run.start() + SHINGLE - 1 for run in _RUN.finditer(flags))
 
@@ -51,10 +51,7 @@ def shared(one: list[ComparedText], other: list[ComparedText]) -> SharedText | N
 
     Earlier versions count only where the newest ones do not share so much.
     """
-    return next(_enough(one, other), None)
 
-
-def _enough(one: list[ComparedText], other: list[ComparedText]) -> Iterator[SharedText]:
     # pairs of which fewer are earlier versions come first
     def earlier(pair: tuple[ComparedText, ComparedText]) -> int:
         return sum(text.version is not None for text in pair)
@@ -62,18 +59,22 @@ def _enough(one: list[ComparedText], other: list[ComparedText]) -> Iterator[Shar
     for this, that in sorted(product(one, other), key=earlier):
         found = _compared(this, that)
         if found.most >= SHARE and max(found.letters, found.other_letters) >= LEAST_SHARED:
-            yield found
+            return found
+    return None
 
 
 def _compared(one: ComparedText, other: ComparedText) -> SharedText:
     inside, contains = one.letters_in(other), other.letters_in(one)
+    # a text without letters shares nothing
+    share = inside / max(len(one.letters), 1)
+    other_share = contains / max(len(other.letters), 1)
     return SharedText(
         one.article_id,
         other.article_id,
         inside,
         contains,
-        inside / max(len(one.letters), 1),
-        contains / max(len(other.letters), 1),
+        share,
+        other_share,
         one.version,
         other.version,
     )

@@ -36,6 +36,7 @@ _FEW = 200
 """Up to so many articles of a list are compared one by one."""
 _NEARLY_ALL = 0.8
 """How much two rows share, both ways, that may be one article."""
+# numbered as they are shown, by when they were seen last
 _TEXTS = """
     SELECT
         v.id, v.text,
@@ -78,12 +79,23 @@ class Similar:
         """Yield the groups of articles that share text, of which at least one passes a filter: the
         largest first, then those with the newest articles. The filter's limit counts groups.
         """
-        passing = self._passing(where)
+        sql, values = condition(self._db, where)
+        rows = self._db.rows(f"SELECT id FROM articles a WHERE {sql}", values)
+        passing = {row["id"] for row in rows}
         found = Pairs(self.pairs())
         chosen = [ids for ids in found.groups() if not passing.isdisjoint(ids)]
         chosen.sort(key=lambda ids: (-len(ids), -max(ids)))
+
+        # who was first comes first: reprints behind all others, then what is undated
+        def order(one: StoredArticle) -> tuple[bool, bool, float, int]:
+            published, time = one.metadata.published_at, 0.0
+            if published:
+                time = published.timestamp()
+            return bool(one.metadata.is_reprint), published is None, time, one.id
+
         for ids in chosen[: where.limit]:
-            articles = sorted(self._articles(ids), key=_by_time)
+            articles = sorted(self._articles(ids), key=order)
+            # of a damaged row nothing can be shown
             if len(articles) > 1:
                 yield _group(articles, found)
 
@@ -106,9 +118,8 @@ class Similar:
     def _collapsed(
         self, articles: Iterable[StoredArticle], *, is_short: bool
     ) -> Iterator[StoredArticle]:
-        """Leave out articles of which most stands in one before: where only some will be read,
-        each is compared when it comes, else all pairs are found first.
-        """
+        """Leave out articles of which most stands in one before."""
+        # where only some will be read, each is compared when it comes
         pairs = None
         if not is_short:
             pairs = Pairs(self.pairs())
@@ -122,29 +133,22 @@ class Similar:
                 shown.add(article.id)
                 yield article
 
-    def _passing(self, where: Filter) -> set[int]:
-        passing, values = condition(self._db, where)
-        rows = self._db.rows(f"SELECT id FROM articles a WHERE {passing}", values)
-        return {row[0] for row in rows}
-
     def _texts(self, article_id: int) -> list[ComparedText]:
         """Return what the latest versions of an article say, the newest first."""
         rows = self._db.rows(_TEXTS, (article_id, _VERSIONS))
-        return [
-            ComparedText(article_id, number, letters(text))
-            for number, text in self._db.values("versions", rows, _numbered)
-        ]
+
+        def read(row: Row) -> ComparedText:
+            number = row["number"]
+            if row["is_newest"]:
+                number = None
+            return ComparedText(article_id, number, letters(row["text"]))
+
+        return list(self._db.values("versions", rows, read))
 
     def _articles(self, ids: Iterable[int]) -> Iterator[StoredArticle]:
         chosen = "a.id IN (SELECT value FROM json_each(:ids))"
         values: dict[str, Value] = {"ids": as_json(sorted(ids)), "limit": -1}
         return listing.articles(self._db, listing.chosen(self._db, chosen, values, "a.id"))
-
-
-def _numbered(row: Row) -> tuple[int | None, str]:
-    if row["is_newest"]:
-        return None, row["text"]
-    return row["number"], row["text"]
 
 
 def _group(articles: list[StoredArticle], found: Pairs) -> DuplicateGroup:
@@ -153,6 +157,7 @@ def _group(articles: list[StoredArticle], found: Pairs) -> DuplicateGroup:
     similar = []
     for place, article in enumerate(articles):
         before = [one.id for one in articles[:place]]
+        # one that only shares text with those after it is put beside the nearest of these
         best = found.best(article.id, before) or found.best(article.id, every)
         if place and best:
             similar.append(_similar(every[best.article_id], article, best))
@@ -180,18 +185,13 @@ def _first(one: StoredArticle, other: StoredArticle) -> Who | None:
 
 def _may_be_same(one: StoredArticle, other: StoredArticle, found: SharedText) -> bool:
     """Tell whether two rows may be one article that was saved once without its address."""
+    # two with addresses of their own are two articles, however alike
     if one.ref is not None and other.ref is not None:
         return False
-    names = [about.account and same(about.account) for about in (one.metadata, other.metadata)]
-    titles = {same(about.title or "") for about in (one.metadata, other.metadata)}
-    is_nearly_all = min(found.inside, found.contains) >= _NEARLY_ALL
-    return is_nearly_all and len(titles) == 1 and len({*names} - {None}) <= 1
-
-
-def _by_time(article: StoredArticle) -> tuple[bool, bool, float, int]:
-    about = article.metadata
-    published = about.published_at
-    time = 0.0
-    if published:
-        time = published.timestamp()
-    return bool(about.is_reprint), published is None, time, article.id
+    if min(found.inside, found.contains) < _NEARLY_ALL:
+        return False
+    both = (one.metadata, other.metadata)
+    titles = {same(about.title or "") for about in both}
+    # a file without its address often does not name its account either
+    names = {same(about.account) for about in both if about.account}
+    return len(titles) == 1 and len(names) <= 1

@@ -256,11 +256,15 @@ class Connection:
             return self.raw.in_transaction
 
     def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
-        # half characters of a broken page or file name: they become question marks
         try:
             return self.raw.execute(sql, values)
+        # half characters of a broken page or file name: they become question marks
         except UnicodeEncodeError:
-            return self.raw.execute(sql, _storable(values))
+            if isinstance(values, Mapping):
+                values = {name: _text(value) for name, value in values.items()}
+            else:
+                values = tuple(map(_text, values))
+            return self.raw.execute(sql, values)
 
     def values(
         self,
@@ -316,7 +320,9 @@ class Connection:
                 said = "text that is no UTF-8"
             else:
                 said = str(error)
-            name = _name(row, key)
+            # what names it may itself be no UTF-8
+            names = (str(row[one]).encode("utf-8", "replace").decode() for one in key.split())
+            name = ", ".join(names)
             raise self.note(f"row {name} of table {table} is damaged ({said})") from error
 
     def note(self, what: str) -> DamagedRow:
@@ -377,17 +383,6 @@ class Connection:
                 self.raw.execute("RELEASE part")
             else:
                 self.raw.execute("ROLLBACK")
-
-
-def _name(row: sqlite3.Row, key: str) -> str:
-    """Return what names a row, also where that itself is no UTF-8."""
-    return ", ".join(str(row[name]).encode("utf-8", "replace").decode() for name in key.split())
-
-
-def _storable(values: Values) -> Values:
-    if isinstance(values, Mapping):
-        return {name: _text(value) for name, value in values.items()}
-    return tuple(_text(value) for value in values)
 
 
 def _text(value: Value) -> Value:

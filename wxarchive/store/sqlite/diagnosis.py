@@ -22,6 +22,7 @@ _SHAPE = """
     GROUP BY s.name
     UNION ALL SELECT name, '' FROM sqlite_schema WHERE type = 'view'
 """
+# every column of JSON says so in a constraint
 _JSON = re.compile(r"json_valid\((\w+)\)")
 _LARGEST = 2**53
 """No number of ours is larger, but for the message numbers in addresses."""
@@ -53,10 +54,11 @@ def damaged_row(raw: sqlite3.Connection) -> str | None:
             if (row := _first(raw, table, f"NOT json_valid({column})")) is not None:
                 return f"row {row} of table {table} is damaged (malformed JSON in {column})"
     for table, column in _numbers(raw):
-        # abs() of the lowest number of all raises an error
+        # abs() of the lowest number of all raises an error, so it is not asked of that
         is_too_large = f"abs(max({column}, {-_LARGEST - 1})) > {_LARGEST}"
         if (row := _first(raw, table, is_too_large)) is not None:
             return f"row {row} of table {table} is damaged ({column} is too large)"
+    # types and constraints that a row breaks, as SQLite itself sees them
     for (answer,) in raw.execute("PRAGMA quick_check(1)"):
         if answer != "ok":
             return f"a row is damaged ({answer})"
@@ -69,11 +71,13 @@ def damaged_row(raw: sqlite3.Connection) -> str | None:
 def _expected() -> tuple[Shape, Shape]:
     """Return the shape of today's archive, and the columns of its tables that hold JSON."""
     tables = "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
+    # made anew rather than written down: a list of columns would have to be kept up with the steps
     with closing(sqlite3.connect(":memory:")) as model:
         for name in STEPS:
             take(model, name)
         statements = model.execute(tables).fetchall()
-        return _shape(model), {name: tuple(_JSON.findall(sql)) for name, sql in statements if sql}
+        of_json = {name: tuple(_JSON.findall(sql)) for name, sql in statements if sql}
+        return _shape(model), of_json
 
 
 def _shape(raw: sqlite3.Connection) -> Shape:
@@ -89,6 +93,7 @@ def _numbers(raw: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     """
     for table in _expected()[1]:
         for (column,) in raw.execute(columns, (table,)):
+            # numbers of WeChat's and hashes may be as large as SQLite's largest
             if column not in {"mid", "hash"}:
                 yield table, column
 

@@ -73,6 +73,7 @@ def _comments(sql: str, *, is_view: bool) -> _Comments:
     """Read comments: before the first column they say what the table is, else what the column
     before them is.
     """
+    # a view has no list of columns: they begin behind its first SELECT, and end before FROM
     said, column, begins = _Comments(), -1, not is_view
     for depth, token in _with_depth(sql):
         text = token["line"] or token["block"]

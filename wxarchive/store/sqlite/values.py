@@ -72,7 +72,8 @@ def texts(column: str) -> tuple[str, ...]:
 
 def metadata_json(metadata: Metadata) -> str:
     """Return metadata as JSON text; unknown fields are left out."""
-    known = {name: value for name, value in asdict(metadata).items() if value not in (None, ())}
+    every = asdict(metadata)
+    known = {name: value for name, value in every.items() if value not in (None, ())}
     for name in _TIMES:
         if name in known:
             known[name] = time_text(known[name])
@@ -84,20 +85,20 @@ def metadata_of(column: str) -> Metadata:
     anything else.
     """
     known = json.loads(column)
-    if not isinstance(known, dict) or any(_is_odd(name, value) for name, value in known.items()):
-        raise ValueError("no metadata")
+    if not isinstance(known, dict):
+        raise TypeError("no metadata")
+    for name, value in known.items():
+        expected: type = str
+        if name == "albums":
+            expected = list
+        elif name.startswith("is_"):
+            expected = bool
+        if not isinstance(value, expected):
+            raise TypeError("no metadata")
+    # names that are not known raise TypeError here
     times = {name: time_of(known[name]) for name in _TIMES if name in known}
     albums = tuple(Album(**album) for album in known.get("albums", ()))
     return Metadata(**{**known, **times, "albums": albums})
-
-
-def _is_odd(name: str, value: object) -> bool:
-    expected: type = str
-    if name == "albums":
-        expected = list
-    elif name.startswith("is_"):
-        expected = bool
-    return not isinstance(value, expected)
 
 
 def merged(old: Metadata, new: Metadata) -> Metadata:
