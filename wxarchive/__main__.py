@@ -14,6 +14,7 @@ def main() -> None:
     """Run the command line and end the process with its exit code."""
     with _ended_by_interruption():
         from wxarchive.cli import cli, register_shells
+    # a caller may have closed them
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
@@ -21,7 +22,8 @@ def main() -> None:
             # UTF-8 whatever the locale; a file name that is no text becomes a JSON escape instead
             # of an error
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if "_WXARCHIVE_COMPLETE" in os.environ:  # a shell asks, or wants the script that makes it ask
+    # a shell asks, or wants the script that makes it ask
+    if "_WXARCHIVE_COMPLETE" in os.environ:
         register_shells()
     cli(prog_name="wxarchive")
 
@@ -32,7 +34,8 @@ def _ended_by_interruption() -> Iterator[None]:
     would see where they are read.
     """
     before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # not where the caller wants it to be ignored
+    # not where the caller wants it to be ignored
+    if before is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         yield

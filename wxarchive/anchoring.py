@@ -56,8 +56,9 @@ def found(quote: Quote, text: str) -> list[Span]:
     """
     here = _read(text)
     passage = _SqueezedQuote.of(quote)
+    length = len(passage.exact)
     best = passage.best_in(here.text, here.near(quote.start))
-    return [here.span(at, at + len(passage.exact)) for at in best]
+    return [here.span(at, at + length) for at in best]
 
 
 def placed(quote: Quote, text: str, earlier: str | None = None) -> Span | None:
@@ -69,8 +70,10 @@ def placed(quote: Quote, text: str, earlier: str | None = None) -> Span | None:
     here = _read(text)
     passage = _SqueezedQuote.of(quote)
     best = passage.best_in(here.text, here.near(quote.start))
+    # a short one that stands there by chance is no place
     if best and passage.is_sure(here.text, best[0]):
-        return here.span(best[0], best[0] + len(passage.exact))
+        at = best[0]
+        return here.span(at, at + len(passage.exact))
     return _moved(quote, text, earlier)
 
 
@@ -84,7 +87,8 @@ class _SqueezedQuote:
 
     @classmethod
     def of(cls, quote: Quote) -> "_SqueezedQuote":
-        before, behind = _squeezed(quote.prefix)[-CONTEXT:], _squeezed(quote.suffix)[:CONTEXT]
+        before = _squeezed(quote.prefix)[-CONTEXT:]
+        behind = _squeezed(quote.suffix)[:CONTEXT]
         return cls(_squeezed(quote.exact), before, behind)
 
     def best_in(self, text: str, near: int | None) -> list[int]:
@@ -105,8 +109,11 @@ class _SqueezedQuote:
 
     def is_sure(self, text: str, at: int) -> bool:
         """Tell whether a place is hardly one by chance."""
+        if len(self.exact) >= _SURE:
+            return True
+        # at the ends of a text there is less around it
         around = len(self.prefix) + len(self.suffix)
-        return len(self.exact) >= _SURE or self.agreement(text, at) >= min(_SURE, around)
+        return self.agreement(text, at) >= min(_SURE, around)
 
     def _places(self, text: str, near: int) -> Iterator[int]:
         """Yield places of the passage, none across another but the nearest, and that in its whole
@@ -171,14 +178,16 @@ def _moved(quote: Quote, text: str, earlier: str | None) -> Span | None:
     if earlier is None or earlier[start:end] != quote.exact:
         start = len(quote.prefix)
         earlier = quote.prefix + quote.exact + quote.suffix
-    remains = list(_remains(earlier, text, Span(start, start + len(quote.exact))))
+    length = len(quote.exact)
+    remains = list(_remains(earlier, text, Span(start, start + length)))
     if not remains:
         return None
-    left = sum(len(_squeezed(text[one.start : one.end])) for one in remains)
     whole = Span(remains[0].start, remains[-1].end)
-    length = len(_squeezed(quote.exact))
+    left = sum(len(_squeezed(text[one.start : one.end])) for one in remains)
+    marked = len(_squeezed(quote.exact))
     grown = len(_squeezed(text[whole.start : whole.end]))
-    if 2 * left < length or grown > _GROWTH * length:
+    # of less than half of it, or with far more in between, nobody would say that it is the same
+    if 2 * left < marked or grown > _GROWTH * marked:
         return None
     return whole
 
@@ -188,10 +197,12 @@ def _remains(earlier: str, text: str, passage: Span) -> Iterator[Span]:
     before = now = 0
     for piece in compared(earlier, text):
         length = len(piece.text)
-        if piece.kind == "same":
-            start, end = max(before, passage.start), min(before + length, passage.end)
-            if start < end and text[now + start - before : now + end - before].strip():
-                yield Span(now + start - before, now + end - before)
+        start, end = max(before, passage.start), min(before + length, passage.end)
+        if piece.kind == "same" and start < end:
+            # so much later the same stands in the later text
+            shift = now - before
+            if text[start + shift : end + shift].strip():
+                yield Span(start + shift, end + shift)
         before += length * (piece.kind != "added")
         now += length * (piece.kind != "removed")
 

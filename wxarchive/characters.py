@@ -16,6 +16,7 @@ _SEQUENCES = (
     "|[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)"  # strings to the terminal: titles, links, clipboards
     "|[ -/]*[0-~])?"
 )
+_DELETE = "\x7f"
 _JOINERS = "\u180e\u200c\u200d"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _HIDDEN = (
@@ -43,7 +44,8 @@ def printable(text: str) -> str:
 
 def escaped(json_text: str) -> str:
     r"""Write the same in JSON as ``\uXXXX``: the value stays what it is."""
-    if json_text.isascii():
+    # nearly all of them; JSON itself escapes every control but the last
+    if json_text.isascii() and _DELETE not in json_text:
         return json_text
     return _UNSAFE.sub(_escaped, json_text)
 
@@ -65,8 +67,13 @@ def _harmless_part(match: re.Match[str]) -> str:
 def _escaped(match: re.Match[str]) -> str:
     written = _harmless_part(match)
     for char in match[0][len(written) :]:
-        # what is ASCII is escaped already: JSON has no control characters
-        written += json.dumps(char)[1:-1] if char > "~" else char
+        # what else is ASCII is escaped already
+        if char == _DELETE:
+            written += r"\u007f"
+        elif char.isascii():
+            written += char
+        else:
+            written += json.dumps(char)[1:-1]
     return written
 
 

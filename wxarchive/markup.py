@@ -123,7 +123,9 @@ def _flattened(html: str) -> Iterator[str]:
             continue
         # body and html are two levels of their own
         is_deep = len(opened) >= DEEPEST - 2
-        written = "div" if is_deep and name in _OF_TABLES else name
+        written = name
+        if is_deep and name in _OF_TABLES:
+            written = "div"
         yield f"<{written}"
         if name in _VOID:
             continue

@@ -49,6 +49,7 @@ def queue(archive: Archive, request: QueueRequest) -> str:
     with Archive(archive.path, write=True) as writable:
         new = writable.enqueue(*request.urls, again=request.again)
         waiting = writable.queue_counts()["waiting"]
+    # only a person lets anything be fetched
     hint = "nothing new was in them"
     if new:
         hint = "they are fetched by: wxarchive fetch --resume"

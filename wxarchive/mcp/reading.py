@@ -46,6 +46,7 @@ def get_article(archive: Archive, request: ArticleRequest) -> str:
         "last_seen_alive": found.last_seen_alive,
         "source_url": cut(about.source_url, _LONGEST),
     }
+    # gone before it was kept: what is known of it is told all the same
     if found.content is None:
         hint = "no text was ever kept; look for the same title in other accounts with search"
         return text_page({**head, "hint": hint}, "", 0, request.max_characters)
@@ -70,6 +71,7 @@ def links(archive: Archive, request: LinksRequest) -> str:
         raise UsageError("to needs an article", hint="name one in the argument article")
     records: Iterator[Record]
     total: int | None = None
+    # of what leads to one article each stands once, however often it links there
     if request.direction == "to" and article is not None:
         records = _linking(archive, archive.backlinks(article, where))
     elif request.direction == "missing" and article is None:
@@ -128,6 +130,7 @@ def similar(archive: Archive, request: SimilarRequest) -> str:
         head["hint"] = "no other article here shares half of its text; search for a sentence of it"
     entries = archive.entries([one.article for one in found])
     lines = {entry.article.id: cited_line(entry) for entry in entries}
+    # the names say which of the two texts is meant: a reprint has all of its original, and more
     records = (
         {
             **lines[one.article.id],
@@ -218,6 +221,7 @@ def _links(archive: Archive, links: Iterable[StoredLink], *, with_source: bool) 
 def _linking(archive: Archive, links: Iterable[StoredLink]) -> Iterator[Record]:
     """Yield the articles that link to one, each once."""
     by_article: dict[int, StoredLink] = {}
+    # the first link says in which section it stands
     for one in links:
         by_article.setdefault(one.from_id, one)
     for batch in batches(by_article):

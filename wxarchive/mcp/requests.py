@@ -75,6 +75,7 @@ class Choice(ReadingRequest):
         """Return the filter; raises :class:`NotFound` for an account or album that there is not,
         with those that may be meant, and :class:`UsageError` for what is no date.
         """
+        # a name that there is not would find nothing, and look as if there was nothing
         kinds = (
             ("account", self.account, archive.accounts_like),
             ("album", self.album, archive.albums_like),

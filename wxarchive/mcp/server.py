@@ -106,6 +106,7 @@ class ArchiveServer:
 
     async def _call_tool(self, _: object, params: CallToolRequestParams) -> CallToolResult:
         tool = self._tools.get(params.name)
+        # with the names there are an agent helps itself
         if tool is None:
             names = ", ".join(self._tools)
             return _failure(f"there is no tool {cut(params.name, 40)}; there are {names}")
@@ -145,7 +146,8 @@ class ArchiveServer:
                 ]
 
         try:
-            return ListResourcesResult(resources=await self._run(newest))
+            resources = await self._run(newest)
+            return ListResourcesResult(resources=resources)
         except WxArchiveError as error:
             raise MCPError(INTERNAL_ERROR, _advice(error)) from error
 
@@ -175,6 +177,7 @@ class ArchiveServer:
 
         try:
             text = await self._run(read)
+        # a resource has no answer that says what is wrong: the protocol does
         except WxArchiveError as error:
             code = INTERNAL_ERROR
             if isinstance(error, NotFound | UsageError):
@@ -187,6 +190,7 @@ class ArchiveServer:
         """Work in a thread. Who takes a request back is not waited for: what is at work ends by
         itself, within the time of a question in SQL.
         """
+        # it belongs to the loop that runs, and there is none before
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_AT_ONCE)
         return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)

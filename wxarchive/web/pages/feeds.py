@@ -158,7 +158,9 @@ def _event_place(text: str) -> EventPlace | None:
     time, _, rest = text.partition("_")
     id_text, _, name = rest.partition("_")
     at, article_id = iso_time(time), number(id_text)
-    kind = next((kind for kind in EVENTS if kind == name), None)
-    if at is None or at.tzinfo is None or article_id is None or kind is None:
+    if at is None or at.tzinfo is None or article_id is None:
         return None
-    return EventPlace(at, article_id, kind)
+    for kind in EVENTS:
+        if kind == name:
+            return EventPlace(at, article_id, kind)
+    return None

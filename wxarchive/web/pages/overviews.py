@@ -14,6 +14,7 @@ from wxarchive.errors import NotFound
 from wxarchive.models import (
     AccountEntry,
     Filter,
+    Happening,
     MissingPlace,
     Month,
     Place,
@@ -79,12 +80,10 @@ def gone(request: Request) -> Response:
         limited = replace(where, limit=LINES + 1)
         vanished = reader.archive.vanished(limited, place=start.place, back=start.back)
         found = start.page(vanished, LINES, lambda one: place_text(Place(one.gone_at, one.id)))
-        months = reader.remembered(
-            ("gone", where), lambda archive: archive.months(where, ("gone",))
-        )
-        readable = reader.remembered(
-            ("readable", where), lambda archive: archive.count_readable(where)
-        )
+        name = "gone", where
+        months = reader.remembered(name, lambda archive: archive.months(where, ("gone",)))
+        name = "readable", where
+        readable = reader.remembered(name, lambda archive: archive.count_readable(where))
         context = {
             "numbers": numbers(reader),
             "view": view,
@@ -170,9 +169,8 @@ def _accounts(reader: Reader) -> list[AccountEntry]:
 
 def _months_of_all(reader: Reader, found: Statistics) -> tuple[Month, ...]:
     """Return the months of the whole archive; the statistics have counted half of them already."""
-    rest = reader.remembered(
-        "edited, gone", lambda archive: archive.months(Filter(), ("edited", "gone"))
-    )
+    kinds: tuple[Happening, ...] = ("edited", "gone")
+    rest = reader.remembered("edited, gone", lambda archive: archive.months(Filter(), kinds))
     months = {one.month: one for one in rest}
     for month, count in found.published:
         if month:
