@@ -89,6 +89,7 @@ class Editor(Closing):
         login, _ = self._session()
         reply = self._call(url.removeprefix(SITE))
         _LOG.info("called for the messages behind the first %d", list_begin(url))
+        # the answer is kept for good, and may repeat what it was asked with
         scrubbed = scrub(reply.body, login.secrets)
         return RawPage(
             source=url,

@@ -45,6 +45,7 @@ class Logins:
 
     def load(self) -> Login | None:
         """Return the login that is kept; ``None`` if none is, or nobody could read it."""
+        # the file is for machines that have none
         text = _in_keyring()
         if text is None:
             with suppress(OSError, UnicodeError):

@@ -142,6 +142,7 @@ class CrawlMethods(OpenedArchive):
 
         store = self._writable()
         plan = archive.MediaPlan(video=video, again=again, at_once=hurry)
+        # prepared now, so that a wrong use raises here; opened when the first is read
         session = self._run_settings().session(store, hurry=hurry, media=plan)
 
         def run() -> Iterator[MediaShortfall]:

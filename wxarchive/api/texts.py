@@ -64,6 +64,7 @@ def _plain(value: object) -> object:
     """Return what JSON has for a value."""
     if isinstance(value, datetime):
         return iso(value)
+    # nobody reads them in JSON
     if isinstance(value, bytes):
         return f"({len(value)} bytes)"
     if is_dataclass(value):

@@ -155,10 +155,11 @@ class _AddRun:
             return failed(source, source.error)
         if isinstance(source, LaterSource):
             return source
+        now = self._crawler.outside.now()
         try:
             with contained("archive this"):
                 if isinstance(source, SavedPage):
-                    return add_file(source, self._store, self._parse, self._crawler.outside.now())
+                    return add_file(source, self._store, self._parse, now)
                 return self._add_address(source, row_id)
         except WxArchiveError as error:
             if ends_the_run(error):

@@ -21,6 +21,7 @@ def extract(
     with new_archive(path) as target, store.snapshot():
         intake = target.intake(store, (content_of(target, parse), content_of(store, parse)))
         intake.begin(ids)
+        # some in one transaction, as merging does
         for start in range(0, len(ids), PIECE):
             piece = ids[start : start + PIECE]
             with target.atomic():

@@ -43,6 +43,7 @@ def merge(
     leaves open which content a page had. ``is_trial``: nothing is written. Raises
     :class:`StoreError` for an archive that cannot be used, :class:`UsageError` for this one itself.
     """
+    # before any is opened: nothing is begun that cannot be ended
     for path in paths:
         if path.exists() and store.path.exists() and path.samefile(store.path):
             raise UsageError("an archive cannot be merged into itself", str(path))
@@ -125,6 +126,7 @@ def _compare(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
                 raise
             yield _failed(given, error)
             continue
+        # nothing is written, so that the second of them would look new, too
         if found.is_new and found.key in new:
             yield _report(given, "updated", found, "another of these archives has it, too")
         else:
@@ -154,6 +156,7 @@ def _outcome(given: str, taken: TakenArticle) -> Outcome:
     )
     if taken.is_new:
         return _report(given, "created", taken)
+    # that it is gone matters more than what else came
     if taken.is_gone:
         return _report(given, "gone", taken, gained)
     if gained:

@@ -126,6 +126,7 @@ def failed_address(given: str, key: str | None, error: WxArchiveError) -> Outcom
 def advice(store: Store, now: datetime) -> list[str]:
     """Say what is left to do in the queue, and what the user can do about a verification."""
     lines = []
+    # a verification first: until it is passed nothing else is of use
     pause = store.hosts.pause(now)
     if pause and pause.why == "challenge":
         until = f"{local_minute(pause.until)} ({distance(pause.until, now)})"

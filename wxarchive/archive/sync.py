@@ -34,6 +34,7 @@ def subscribe(
     subscribed to before.
     """
     for source in sources:
+        # an article has nothing new to be read again and again
         if not isinstance(source, ListAddress):
             what = "only albums, home pages and accounts can be subscribed to"
             hint = (

@@ -27,6 +27,7 @@ def watch(
     whole. Raises :class:`SourceError` if the folder cannot be read.
     """
     newcomers = Newcomers(folder)
+    # what is there at the start has to stay as it is until the second look
     newcomers.look()
     while True:
         try:

@@ -101,6 +101,7 @@ class Pipe:
         answer = self._awaited[number]
         if answer is None:
             return None
+        # once: who asked has it then
         del self._awaited[number]
         method = self._asked.pop(number)
         match answer:
@@ -158,6 +159,7 @@ class Pipe:
                 raise BrowserError(
                     f"the browser says more than {LARGEST_MESSAGE // 2**20} MB at once"
                 )
+        # the beginning of the next message may have come along
         data = bytes(self._unread[:end])
         del self._unread[: end + 1]
         try:
@@ -168,6 +170,7 @@ class Pipe:
     def _ended(self) -> BrowserError:
         if self._seconds is not None:
             return BrowserError(f"the browser was not done within {self._seconds:g} s")
+        # a person closes it, the system kills it, or it gives a reason itself
         code = self._process.exit_code()
         if code == 0:
             return BrowserError("the browser was closed")

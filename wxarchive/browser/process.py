@@ -57,6 +57,7 @@ class BrowserProcess:
 
 def start(path: str, options: Sequence[str], log: BinaryIO) -> BrowserProcess:
     """Start a browser; what it complains of goes into ``log``. Raises :class:`NoBrowser`."""
+    # a file that is no program, or may not be run
     try:
         if sys.platform == "win32":
             from wxarchive.browser.windows import started

@@ -52,9 +52,8 @@ def wait_until_free(profile: Path) -> None:
     raise NoBrowser("a browser's window with its profile is open already", str(profile), hint)
 
 
-if sys.platform == "win32":
-
-    def _is_used(profile: Path) -> bool:
+def _is_used(profile: Path) -> bool:
+    if sys.platform == "win32":
         # Chromium holds it open, shared with nobody (process_singleton_win.cc)
         try:
             (profile / "lockfile").open("rb").close()
@@ -62,14 +61,10 @@ if sys.platform == "win32":
             return False
         except OSError:
             return True
-        return False
-
-else:
-
-    def _is_used(profile: Path) -> bool:
+    else:
         # Chromium listens there (process_singleton_posix.cc); a killed one leaves the link
         with suppress(OSError), socket.socket(socket.AF_UNIX) as talk:
             # the link's own path may be longer than a socket's name can be
             talk.connect(str((profile / "SingletonSocket").readlink()))
             return True
-        return False
+    return False

@@ -63,6 +63,7 @@ class Tab:
         is_late = threading.Event()
 
         def stop() -> None:
+            # before it is asked: whoever reads the answer finds it set
             is_late.set()
             with suppress(BrowserError):
                 self.send("Page.stopLoading")

@@ -116,6 +116,7 @@ class Window(Closing):
         self._ends: dict[str, str] = {}
         self._method: Literal["GET", "POST"] = "GET"
         self._browser = Browser(path, profile=profile, is_visible=True, options=[*options, *_SHOWN])
+        # a window that is half open is closed: nobody else would
         try:
             self._browser.deny_downloads()
             self._tab = self._browser.first_tab()

@@ -56,6 +56,7 @@ def shards_in(paths: Iterable[str], pages: int = PAGES_AT_ONCE) -> Iterator[Shar
 
 def _of_folder(folder: Path, pages: int) -> Iterator[Shard]:
     loose: dict[Path, list[Path]] = {}
+    # an archive is large enough by itself
     for path in files_below(folder):
         if holds_pages(path.name):
             yield _shard(str(path), [path], folder)

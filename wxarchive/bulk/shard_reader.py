@@ -79,6 +79,7 @@ class ShardReader:
         return ShardResult(shard.given, "failed", shard.part, message=str(error))
 
     def _made(self, shard: Shard) -> ShardResult:
+        # what was named has to be there; a folder may have lost a file meanwhile
         if shard.folder is None and not Path(shard.given).exists():
             raise SourceError("there is no such file", hint="check the name")
         rows = errors = 0
@@ -126,6 +127,7 @@ def prepare(folder: Path) -> None:
     except OSError as error:
         what = f"no folder can be made here: {error.strerror}"
         raise ExportError(what, str(folder), "choose another place") from error
+    # those of processes that are still at work are younger
     left = [*folder.glob(f".part-*{UNFINISHED}"), *folder.glob(f".README.md.*{UNFINISHED}")]
     for path in left:
         with suppress(OSError):

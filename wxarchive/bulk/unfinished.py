@@ -24,6 +24,7 @@ def unfinished(path: Path) -> Iterator[IO[bytes]]:
     try:
         with new.open("xb") as file:
             yield file
+            # its name says that it is whole, also after the power fails
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)

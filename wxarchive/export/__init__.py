@@ -52,6 +52,7 @@ def export(
 
     Raises ExportError where the target cannot be written.
     """
+    # tables make articles harmless one by one, as they write them
     if options.form in TABLES:
         return export_table(selection, path, options)
     selection = selection.harmless()

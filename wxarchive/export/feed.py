@@ -42,6 +42,7 @@ def write_feed(
     entries = feed.articles(done)
     if options.events:
         entries = feed.events(done)
+    # an entry is reported when it is written, and not when it is made
     for piece in atom(feed.head(), entries):
         file.write(piece)
         yield from done
@@ -103,6 +104,7 @@ class _Feed:
         """Write an event: an edit shows what it changed, any other the archived article."""
         article = self._selection.whole(event.article.id)
         links = self._links(article)
+        # what an edit changed says more than the whole text once more
         if event.kind != "edited" or event.version is None:
             return event_entry(event, self._html(article), links=links)
         versions = {one.number: one for one in self._selection.versions(article.id)}

@@ -202,6 +202,7 @@ class Folder:
             if existing not in {None, size}:
                 what = f"{path}: left as it is; it was not written by an export"
                 return WriteResult("skipped", entry.file, what, differs=True)
+            # its name is the hash of its content: of the right size it need not be read
             status: WriteStatus = "unchanged"
             if existing is None:
                 status = "written"
@@ -342,6 +343,7 @@ class Folder:
             return
         if path.parent != self.path:
             self._make_parent(path.parent)
+        # a link may stand in its place since the last look
         with suppress(FileExistsError):
             path.parent.mkdir()
         if not stat.S_ISDIR(path.parent.lstat().st_mode):
@@ -363,6 +365,7 @@ class Folder:
                 temporary.unlink(missing_ok=True)
             if not isinstance(error, OSError):
                 raise
+            # with the name of the one file that people asked for, the error is plain
             path = self.path
             if single and error.errno in _FULL:
                 path = single

@@ -61,6 +61,7 @@ def index_page(listing: IndexPage, form: str) -> bytes:
     if listing.is_ordered:
         body += f"<ol>{''.join(_items(listing))}</ol>"
         return _as_page(listing.title, body, form)
+    # a long list by time is read year by year
     years: dict[str, list[PlannedFile | ListItem]] = {}
     for article in listing.articles:
         year = in_form(article.published_at, "%Y") or "日期不明"

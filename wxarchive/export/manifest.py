@@ -76,6 +76,7 @@ def read(path: Path) -> Manifest:
         return Manifest({}, {})
     except (ValueError, RecursionError) as error:
         raise damaged(path) from error
+    # anybody may have written it: each name in it is checked
     match content:
         case {"format": 2, "templates": dict(templates), "files": dict(files)}:
             if not all(isinstance(template, str) for template in templates.values()):

@@ -148,6 +148,7 @@ class MediaResolver:
         title = words[1:].removeprefix(" 视频号").strip()
         titled = None
         for media in self.article.content.media:
+            # two players may have one title, and never one address
             if href and media.url == href:
                 return media
             if not titled and not media.url and (media.title or "") == title:
@@ -204,6 +205,7 @@ def beside(
         sha256 = use.sha256 or ""
         asset = f"{assets}/{file_of(use)}"
         name = f"{form} {asset}"
+        # its name tells its content: no two files want the same one
         folder.reserve([name], [asset])
         result = folder.add(name, sha256, use.size or 0, lambda: selection.content(sha256))
         if result.status in {"skipped", "failed"}:

@@ -71,6 +71,7 @@ def check_template(template: str) -> None:
         raise UsageError(f"no such field: {{{unknown[0]}}}", template, _known())
     if any(spec or conversion for _, _, spec, conversion in parts):
         raise UsageError("fields take no format", template, _known())
+    # a name without any field would be that of all articles
     folders = template.split("/")
     if not fields or not all(map(safe, folders)) or len(folders) > _DEEPEST:
         raise UsageError("no template for the name of a file inside the folder", template, _known())

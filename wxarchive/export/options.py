@@ -156,6 +156,7 @@ def summary(done: Iterable[ExportOutcome]) -> Summary:
     files: dict[str, int] = dict.fromkeys((*statuses, "removed"), 0)
     kept = missing = 0
     left: list[str] = []
+    # what has an id is an article, all else is a file
     for one in done:
         if one.differs and one.file:
             left.append(one.file)

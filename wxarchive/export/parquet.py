@@ -26,6 +26,7 @@ def write_parquet(
         for listed in selection.listed():
             about = listed.id, listed.key, listed.metadata.title
             outcome = ExportOutcome("written", None, *about)
+            # a row is whole or not at all: the file goes on without it
             try:
                 with contained("export this article"):
                     rows.write(record(selection.whole(listed.id)))

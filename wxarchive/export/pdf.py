@@ -101,6 +101,7 @@ def _articles(documents: "_Documents", folder: Folder) -> Iterator[ExportOutcome
     plan = plan_files(documents.selection, folder, "pdf", Naming(options.names, ".pdf"))
     yield from map(without_text, plan.without_text)
     for one in plan.articles.values():
+        # a file of one article is a book of one
         document = documents.document(plan, Shelf(one.name, one.file, one.title or "", [one]))
         [outcome] = document.done
         if document.is_filled:
@@ -164,6 +165,7 @@ class _Document:
         printed.
         """
         size = use.size or 0
+        # it goes through the pipe to the browser, which takes no more at once
         if size > LARGEST_INSIDE:
             raise CannotPlace(f"{size // 2**20} MB: too large to be printed")
         if use.type not in _SHOWN:
@@ -234,6 +236,7 @@ class _Documents:
             raise BrowserError(what, "", "choose fewer articles, or --books album")
         seconds = SECONDS + SECONDS_AN_ARTICLE * len(document.done)
 
+        # read when the browser asks: a book of many pictures is never in memory as a whole
         def picture(name: str) -> tuple[str, bytes] | None:
             use = document.pictures.get(name)
             if use is None:

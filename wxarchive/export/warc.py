@@ -66,6 +66,7 @@ def export_web_archive(
     """
     require_warcio()
     form = options.form
+    # a folder says where, and the form how it is called
     if path.is_dir():
         path = path / f"{_PLACE}{_SUFFIXES[form]}"
     with opened(path.parent) as folder:
@@ -160,6 +161,7 @@ class _RecordsWriter:
         if not url and article.ref:
             url = article.ref.url
         url = url or page_address(entry.sha256)
+        # the same bytes are written once; that they came again is a record of its own
         if first is None:
             payload = Payload(url, entry.at, io.BytesIO(page.body), _type_of(entry, page))
             if page.from_file:

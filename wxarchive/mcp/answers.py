@@ -53,6 +53,7 @@ def cited(article: StoredArticle, version: int | None) -> Record:
     url = key = None
     if article.ref:
         url, key = article.ref.url, article.ref.key
+    # in every answer alike, so that any of them can be cited
     record: Record = {
         "id": article.id,
         "title": cut(about.title, _LONGEST_TITLE),

@@ -43,6 +43,7 @@ def list_articles(archive: Archive, request: ListRequest) -> str:
     total = archive.count(where)
     articles = archive.list(where, order=request.sort, offset=request.offset)
     head: Record = {}
+    # an empty list with no word would look like a failure
     if not total:
         head["hint"] = _nothing(request, "call overview to see what there is")
     lines = (cited_line(entry) for batch in batches(articles) for entry in archive.entries(batch))

@@ -162,6 +162,7 @@ def _entry(archive: Archive, ref: str | int, one: HistoryEntry) -> Record:
         reason = cut(one.reason, _LONGEST)
         return {"state": one.state, "life": one.life, "reason": reason, **seen}
     record: Record = {"version": one.version, **seen}
+    # the first version changed nothing
     if not one.changed:
         return record
     changes = []

@@ -206,6 +206,7 @@ def run_stdio(settings: AgentSettings) -> None:
         async with stdio_server() as (incoming, outgoing):
             await protocol.run(incoming, outgoing, options)
 
+    # the archive is closed in this thread, whatever ends the loop
     try:
         anyio.run(serve)
     finally:

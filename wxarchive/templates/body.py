@@ -108,7 +108,15 @@ def shown_body(
     mark(box, highlights)
     hits = mark(box, found)
     # last: whatever was made above, nothing runs
-    return ShownBody(_clean(box), tuple(headings), hits)
+    clean = nh3.clean(
+        etree.tostring(box, encoding="unicode", method="html"),
+        tags=set(_TAGS) | {"div"},
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "data"},
+        link_rel="noopener noreferrer",
+        clean_content_tags={"script", "style", "template"},
+    )
+    return ShownBody(clean, tuple(headings), hits)
 
 
 def gaps(problems: Mapping[tuple[str, str], int], say: Say) -> Iterator[str]:
@@ -150,15 +158,3 @@ def _size_pictures(box: etree._Element, files: Mapping[str, MediaUse]) -> None:
     # of a video its size, so that nothing moves
     for player in box.iter("video"):
         player.set("preload", "metadata")
-
-
-def _clean(box: etree._Element) -> str:
-    html = etree.tostring(box, encoding="unicode", method="html")
-    return nh3.clean(
-        html,
-        tags=set(_TAGS) | {"div"},
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "data"},
-        link_rel="noopener noreferrer",
-        clean_content_tags={"script", "style", "template"},
-    )

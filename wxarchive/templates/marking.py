@@ -97,7 +97,13 @@ def _mark_piece(piece: _Piece, spans: Sequence[MarkedSpan]) -> None:
     marks: list[etree._Element] = []
     following = [*(one.start for one in inside[1:]), end]
     for span, after in zip(inside, following, strict=True):
-        made = _mark_of(span, is_beginning=span.start >= piece.start)
+        made = etree.Element("mark")
+        # one over several elements has its name where it begins
+        if span.start >= piece.start:
+            made.set("id", span.name)
+        if span.look:
+            made.set("class", span.look)
+            made.set("data-of", span.name)
         made.text = piece.text[max(span.start - piece.start, 0) : span.end - piece.start]
         made.tail = piece.text[min(span.end, end) - piece.start : after - piece.start]
         marks.append(made)
@@ -110,14 +116,3 @@ def _mark_piece(piece: _Piece, spans: Sequence[MarkedSpan]) -> None:
     if parent is not None:
         at = parent.index(piece.node) + 1
         parent[at:at] = marks
-
-
-def _mark_of(span: MarkedSpan, *, is_beginning: bool) -> etree._Element:
-    made = etree.Element("mark")
-    # one over several elements has its name where it begins
-    if is_beginning:
-        made.set("id", span.name)
-    if span.look:
-        made.set("class", span.look)
-        made.set("data-of", span.name)
-    return made

@@ -26,6 +26,7 @@ def chinese() -> Mapping[str, str]:
 
 def speaker(language: Language) -> Say:
     """Return what says texts in a language; a text without a translation stays English."""
+    # the texts are English: of that nothing has to be looked up
     known: Mapping[str, str] = {}
     if language == "zh":
         known = chinese()

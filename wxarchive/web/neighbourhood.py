@@ -72,6 +72,7 @@ def around(archive: Archive, article_id: int) -> Neighbourhood:
     name = str(article_id)
     middle = archive.article(article_id)
     found.nodes[name] = NeighbourNode(name, middle.metadata.title or name, article_id, None, 0, 0)
+    # ring by ring, so that an article stands as near to the middle as it is
     for ring in (1, 2):
         inner = [node for node in found.nodes.values() if node.ring == ring - 1 and node.id]
         for node in inner:

@@ -63,6 +63,7 @@ class Safety:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
+                # an archive is private: no cache keeps a page unless that says so itself
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -83,6 +83,7 @@ class View:
     def filter(self, limit: int | None = None) -> Filter:
         """Return what was chosen as the filter of the archive."""
         since, until = _span(self.year) or (None, None)
+        # what was not chosen is no condition
         return Filter(
             account=self.account,
             album=self.album,

@@ -75,10 +75,12 @@ def _enough(
     """Return the end of a reading that needs nothing of what follows."""
     times = [item.published_at for item in listing.articles]
     since = rules.since
+    # messages come newest first: whatever follows is older still
     if since and times and all(time and time < since for time in times):
         return Step(whole_from=since)
     if is_known(reading, rules):
         return Step(is_whole=reading.is_whole, whole_from=reading.whole_from)
+    # what may not be fetched now need not be listed now
     if room is not None and reading.new >= room:
         return Step()
     if reading.seen >= _LIMIT:

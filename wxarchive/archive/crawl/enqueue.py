@@ -35,6 +35,7 @@ def enqueue_doubtful(listed: Iterable[ListItem], store: Store, crawl_id: int, at
     for item in listed:
         if not item.is_deleted:
             continue
+        # what cannot be read is left as it is
         with suppress(DamagedRow):
             known = store.articles.known(item.ref)
             if known and known.ref and known.gone_at is None:
@@ -59,6 +60,7 @@ def enqueue_file(
         advice = "give this file itself to wxarchive fetch to have them"
         mentions = f"a text that mentions {what}: {advice}"
         return (Outcome(given, "skipped", message=mentions),)
+    # all or none: a list that is broken off would be half asked for
     with store.atomic():
         lacking = _by_rules(listing.articles, store, _NO_RULES)
         targets = [_target(item, "list") for item in lacking]

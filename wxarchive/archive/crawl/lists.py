@@ -162,6 +162,7 @@ class _Page:
         except Blocked:
             raise
         except NetworkError as error:
+            # what the list named so far is fetched all the same
             with self._store.atomic():
                 self._store.lists.fail(self._before.list_id, str(error))
                 _enqueue_lacking(self._crawler, self._row, self._before.list_id)

@@ -82,6 +82,7 @@ class PoliteQueue:
             if self._outside.stopping():
                 raise KeyboardInterrupt
             taken = self._store.queue.take(row_id, self.turn(), self.lost)
+            # an answer of WeChat to any process holds for all of them
             if isinstance(taken, Pause):
                 self._stop(left_alone(taken))
             elif isinstance(taken, float):

@@ -80,6 +80,7 @@ class _Keeper:
 
     def _usable(self, content: bytes, use: MediaUse, url: str) -> MediaFile | None:
         body = self._body(use.article_id)
+        # of a picture the page says how large it is, of the others how long they play
         if use.role not in _BEGINS:
             stated = stated_sizes(body.html).get(use.address)
             return picture_file(content, secure(url), stated, self._store)

@@ -37,6 +37,7 @@ def with_media(
         if keeper is None or outcome.id is None or is_left_out:
             yield outcome
             continue
+        # now, and not at the end: a run may be broken off after any article
         keeper.keep(outcome.id)
         left = keeper.lacking(outcome.id)
         parts = [outcome.message]

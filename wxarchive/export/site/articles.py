@@ -103,6 +103,7 @@ class ArticlePages:
         self, article: StoredArticle, entry: Entry, links: SiteLinks
     ) -> tuple[RenderedPage, MediaResolver]:
         body, resolver = self._body(article, links)
+        # links in the text stand there already; the list below has the others
         around = self._selection.around
         linked = list(around.links(article.id))
         similar = around.similar(article)

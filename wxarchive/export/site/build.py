@@ -83,6 +83,7 @@ class _SiteWriter:
     def articles(self) -> Iterator[ExportOutcome]:
         """Write the articles, and what the search reads of them."""
         facets = _FacetWriter()
+        # the search needs the articles in their order, and the pages as they are made
         with SearchFiles() as search:
             for one in self._site.order:
                 try:
@@ -160,6 +161,7 @@ class _SiteWriter:
             (MONTHS, "places.html", {"title": pages.say("Months"), "groups": pages.years()}),
             (SEARCH, "search.html", {"stamp": self._stamp.hexdigest()[:12]}),
         ]
+        # most archives have none, and need no page that says so
         if site.tags:
             tags = {"title": pages.say("Tags"), "groups": [("", pages.tags())]}
             places.append((TAGS, "places.html", tags))
@@ -172,6 +174,7 @@ class _SiteWriter:
 
     def _vanished(self) -> Iterator[ExportOutcome]:
         site = self._site
+        # in the order in which they vanished
         ids = sorted(site.gone, key=lambda one: (site.gone[one], one))
         vanished = self._written([site.plan.articles[one] for one in ids])
         months = [f"{site.gone[one.id]:%Y-%m}" for one in vanished]
@@ -248,6 +251,7 @@ class _FacetWriter:
     def add(self, one: PlannedFile, *, is_gone: bool) -> None:
         """Note the next article."""
         name = one.account_name or ""
+        # numbers instead of names: the search loads them all
         if name not in self._numbers:
             self._numbers[name] = len(self._numbers)
             self.facets.accounts.append(name)

@@ -53,6 +53,7 @@ class SitePages:
         links: SiteLinks | None = None,
     ) -> bytes:
         """Write a page; ``links``: by default those of the file."""
+        # all addresses are relative: a folder has no place of its own
         own = links or SiteLinks(self.site, file)
         shared = {
             "_": self.say,
@@ -97,6 +98,7 @@ class SitePages:
     @cached_property
     def _menu(self) -> Mapping[str, object]:
         """What the menu of every page leads to."""
+        # made once: it is the same on every page
         accounts = []
         for account in self.site.accounts():
             biz = account.biz or ""

@@ -71,6 +71,7 @@ class SitePlan:
         tags: dict[int, tuple[str, ...]] = {}
 
         def pages() -> Iterator[tuple[StoredArticle, PlannedFile]]:
+            # once through all of them, for everything that lists need to know
             for article in selection.listed():
                 if article.gone_at:
                     gone[article.id] = article.gone_at

@@ -120,6 +120,7 @@ def _blocks(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         line = f"{token}\t{articles}\n"
         lines.append(line)
         size += len(line)
+        # a browser reads a part for each word, and no more than that
         if size >= _BLOCK:
             yield first, "".join(lines)
             lines, size = ["\n"], 0

@@ -120,6 +120,7 @@ def _body(
         titles=True,
         bare=True,
     )
+    # by the addresses that they get in the page, which the resolver gives
     html = (found.content or Body()).html
     files = {_place(use): use for use in uses if use.sha256}
     body = shown_body(html, addresses, files, _places(reader, view), highlight_spans(found))

@@ -38,6 +38,7 @@ def catalogue(request: Request) -> Response:
         name = request.path_params.get("section", "")
         if name not in _SECTIONS:
             raise NotFound("the catalogue has no such section", name)
+        # the first page leads to sections, these lead to books
         entries = _SECTIONS[name](request, reader.archive)
     kind = NAVIGATION
     if name:

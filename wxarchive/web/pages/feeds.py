@@ -111,6 +111,7 @@ def _html(request: Request, archive: Archive, article_id: int) -> str:
     def place(use: MediaUse) -> str:
         return whole_address(request, f"media/{use.sha256}")
 
+    # a reader of feeds has no page that an address could be relative to
     uses = archive.media(article.id)
     resolver = MediaResolver(article, uses, place, str, "the original address stays", plays=True)
     addresses = Addresses(picture=resolver.picture, player=resolver.player, bare=True)

@@ -63,6 +63,7 @@ def difference(request: Request) -> Response:
             raise NotFound("no version was kept")
         if len(versions) == 1:
             raise NotFound("only one version of this article is kept")
+        # a form sends both, a link may send one of them
         parameters = request.query_params
         old = _chosen(versions, number(parameters.get("old")) or len(versions) - 1)
         following = min(old.number + 1, len(versions))

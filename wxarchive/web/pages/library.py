@@ -135,6 +135,7 @@ def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
         return place_text(Place(one.metadata.published_at, one.id))
 
     steps = start.page(found, LINES, place)
+    # the places alone: what else is chosen stays as it is
     before, after = steps.before, steps.after
     if before:
         before = view.address(before=before)

@@ -77,6 +77,7 @@ def gone(request: Request) -> Response:
     where = Filter(account=view.account, is_gone=True)
     with reader_of(request) as reader:
         start = Start.of(request.query_params, gone_place_of)
+        # one more than is shown says whether another page follows
         limited = replace(where, limit=LINES + 1)
         vanished = reader.archive.vanished(limited, place=start.place, back=start.back)
         found = start.page(vanished, LINES, lambda one: place_text(Place(one.gone_at, one.id)))
@@ -172,6 +173,7 @@ def _months_of_all(reader: Reader, found: Statistics) -> tuple[Month, ...]:
     kinds: tuple[Happening, ...] = ("edited", "gone")
     rest = reader.remembered("edited, gone", lambda archive: archive.months(Filter(), kinds))
     months = {one.month: one for one in rest}
+    # undated articles are in no month
     for month, count in found.published:
         if month:
             months[month] = replace(months.get(month, Month(month)), published=count)

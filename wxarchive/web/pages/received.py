@@ -24,6 +24,7 @@ def received(request: Request) -> Response:
         found = reader.archive.article(article_id)
         page_ids, page_id = _pages_of(reader, request)
         raw = reader.archive.raw(article_id, page_id=page_id)
+        # only where it is asked for: a page may have megabytes
         text = ""
         if as_text:
             text = raw.body.decode("utf-8", "replace")

@@ -71,6 +71,7 @@ def _counted(reader: Reader, view: View, by: CountBy) -> WordsPage:
         _name(view, by),
         lambda archive: archive.words_over_time(view.q, by=by, where=view.filter()),
     )
+    # accounts have no order that a line could follow
     if by == "account":
         return WordsPage(uses[:_MOST], None, None)
     dated = [one for one in uses if one.name]
