@@ -55,6 +55,15 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path) -> None:
     assert "--port 0" in result.stderr
 
 
+@needs_web
+def test_a_file_that_is_no_archive_is_refused_before_an_address_is_told(tmp_path: Path) -> None:
+    program = Program(tmp_path / "notes.txt", environment={"XDG_CONFIG_HOME": str(tmp_path)})
+    program.db.write_text("Dear diary")
+    result = program.run("serve", "--port", 0)
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr.startswith(f"wxarchive: {program.db}: this file is no wxarchive database")
+
+
 def test_without_its_libraries_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ anything.
 
 from wxarchive.web.app import create_app
 from wxarchive.web.secret import kept_secret
-from wxarchive.web.server import listening, run
+from wxarchive.web.server import listening, require_archive, run
 from wxarchive.web.settings import Settings
 
-__all__ = ["Settings", "create_app", "kept_secret", "listening", "run"]
+__all__ = ["Settings", "create_app", "kept_secret", "listening", "require_archive", "run"]

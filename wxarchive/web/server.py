@@ -5,6 +5,7 @@ import socket
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Timer
 from types import FrameType
 
@@ -38,6 +39,14 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+def require_archive(path: Path) -> None:
+    """Make sure that an archive can be read there; one that is not there yet is made.
+
+    Raises :class:`StoreError`.
+    """
+    Archive(path, write=not path.exists()).close()
+
+
 def run(
     settings: Settings,
     listener: socket.socket,
@@ -45,14 +54,9 @@ def run(
     opens: bool = False,
     agents: Begin | None = None,
 ) -> None:
-    """Serve until Ctrl-C; an archive that is not there yet is made. ``agents``: what answers them.
-
-    Raises :class:`StoreError`.
-    """
+    """Serve until Ctrl-C. ``agents``: what answers them."""
     import uvicorn
 
-    # what is wrong with the archive is to be said here, and not in every page
-    Archive(settings.archive, write=not settings.archive.exists()).close()
     app = create_app(settings, agents)
 
     class Server(uvicorn.Server):

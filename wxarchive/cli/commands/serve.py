@@ -55,11 +55,12 @@ def serve(
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         what = f"serve needs libraries that are not installed ({', '.join(missing)})"
         raise UsageError(what, hint="run: pip install 'wxarchive[web]'")
-    from wxarchive.web import Settings, kept_secret, listening, run
+    from wxarchive.web import Settings, kept_secret, listening, require_archive, run
 
     archive: Path = click.get_current_context().find_root().obj
-    # a port that is taken is refused before anything is said of an address
+    # what is wrong with port or archive is said before an address is, and not in every page
     with listening(host, port) as socket:
+        require_archive(archive)
         token, feeds = kept_secret("token").value, kept_secret("feeds")
         port = socket.getsockname()[1]
         chosen = Settings(archive, token, host, port, names, settings, feeds)
