@@ -13,6 +13,7 @@ def entries(db: Connection, index: str) -> str:
     It is no more than a view, and goes with the connection: nothing of the archive is written.
     """
     name = f"temp.{index}_entries"
+    # a connection for reading makes no table, not even one that is never written to the file
     before = db.value("PRAGMA query_only")
     db.run("PRAGMA query_only = OFF")
     try:

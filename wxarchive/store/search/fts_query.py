@@ -6,7 +6,7 @@ it gives then has to be looked through; where it answers for the whole query,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wxarchive.store.search.documents import MARKS
 from wxarchive.store.search.query import LONGEST_EXACT, Query, Term
@@ -45,10 +45,9 @@ class _IndexQuery:
 
 @dataclass(slots=True)
 class _Conditions:
-    """Conditions with the values they bind."""
+    """The values that conditions bind."""
 
-    values: dict[str, Value] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    values: dict[str, Value]
 
     def bind(self, value: Value) -> str:
         name = f"bound{len(self.values)}"
@@ -77,21 +76,33 @@ def select(
     conditions = _Conditions(dict(passing[1]))
     source = _source(required, alternatives, conditions)
     # without anything required the first alternatives are the source
-    others = alternatives if required else alternatives[1:]
+    others = alternatives[1:]
+    if required:
+        others = alternatives
     # a sign before f.rowid keeps SQLite from asking the index once for each document of the other
     # list
-    conditions.texts += [f"+f.rowid IN ({conditions.documents(one)})" for one in required[1:]]
-    conditions.texts += [f"+f.rowid IN ({_union(some, conditions)})" for some in others]
-    conditions.texts += [f"+f.rowid NOT IN ({conditions.documents(one)})" for one in excluded]
+    parts = [f"+f.rowid IN ({conditions.documents(one)})" for one in required[1:]]
+    parts += [f"+f.rowid IN ({_union(some, conditions)})" for some in others]
+    parts += [f"+f.rowid NOT IN ({conditions.documents(one)})" for one in excluded]
+    # without a sign: FTS5 leaves unread what lies outside
     least, end = numbers
-    conditions.texts += [f"f.rowid >= {conditions.bind(least)}"] if least is not None else []
-    conditions.texts += [f"f.rowid < {conditions.bind(end)}"] if end is not None else []
-    joined, whose = _OF_VERSIONS if earlier else _OF_ARTICLES
-    if passing[0] == "true" and not earlier:
+    if least is not None:
+        parts.append(f"f.rowid >= {conditions.bind(least)}")
+    if end is not None:
+        parts.append(f"f.rowid < {conditions.bind(end)}")
+    joined, whose = _OF_ARTICLES
+    # the document alone tells whose it is
+    if passing[0] == "true":
         joined = ""
-    conditions.texts += [whose, passing[0]]
-    sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {joined}"
-    sql += f" WHERE {' AND '.join(conditions.texts)}"
+    if earlier:
+        joined, whose = _OF_VERSIONS
+    parts += [whose, passing[0]]
+    # CROSS JOIN: the index comes first, and what it gives is looked up
+    sql = f"""
+        FROM {source} f
+        CROSS JOIN search_documents d ON d.docid = f.rowid {joined}
+        WHERE {" AND ".join(parts)}
+    """
     terms = [*query.wanted, *query.excluded]
     return IndexSelection(sql, conditions.values, exact=all(one.exact for one in terms))
 
@@ -105,13 +116,14 @@ def _required(query: Query) -> tuple[list[_IndexQuery], list[list[_IndexQuery]]]
     for clause in query.clauses:
         queries = [_query_of(term) for term in clause]
         tables = {one.table for one in queries}
+        # alternatives of one index are one question to it, those of several have to be united
         if len(tables) == 1:
             matches[tables.pop()].append(_joined(" OR ", (one.match for one in queries)))
         else:
             alternatives.append(queries)
-    return [
-        _IndexQuery(table, _joined(" AND ", found)) for table, found in matches.items() if found
-    ], alternatives
+    asked = [(table, found) for table, found in matches.items() if found]
+    required = [_IndexQuery(table, _joined(" AND ", found)) for table, found in asked]
+    return required, alternatives
 
 
 def _source(
@@ -133,11 +145,12 @@ def _query_of(term: Term) -> _IndexQuery:
     """Return how the index is asked for a term; it may give more than has the term, never less."""
     cut = tokens(term.text)
     words, pairs = cut.words.split(), cut.pairs.split()
+    # a single Chinese character has no pair: only that it occurs is known
     if not words and not pairs:
         mark = MARKS.get(term.field or "", "")
-        return _IndexQuery(
-            CHARACTERS, _joined(" AND ", (f'"{mark}{one}"' for one in cut.characters.split()))
-        )
+        characters = (f'"{mark}{one}"' for one in cut.characters.split())
+        return _IndexQuery(CHARACTERS, _joined(" AND ", characters))
+    # a phrase is asked for by its beginning if it is long: then its last word is not the last one
     star = ""
     if term.prefix and len(words) <= LONGEST_EXACT:
         star = "*"

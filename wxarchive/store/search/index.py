@@ -241,6 +241,7 @@ class Index:
                 "SELECT count(*), min(published_at), max(published_at) FROM articles"
             )
             number, first, last = found or (0, None, None)
+            # a year more than there is: articles come later, too
             hours = (_seconds(last) or 0) // HOUR - (_seconds(first) or 0) // HOUR + 24 * 365
             slots = max(_SLOTS, _SLOTS * number // hours)
             self._db.run("INSERT INTO search_rules VALUES (1, ?, ?, 0)", (_rules(), slots))
@@ -297,6 +298,7 @@ class Index:
             newest = self._known("article_id", document.article_id)
             known = self._known("version_id", document.version_id)
             is_known = known is not None and known["hash"] == document.hash
+            # the article's own document says it all
             if newest and newest["hash"] == document.hash:
                 if known and is_known:
                     self._take_out(known["docid"], prepare(document))
@@ -326,6 +328,7 @@ class Index:
     def _add(self, prepared: IndexEntry, numbering: Numbering) -> int:
         """Index a document; return how far its number is behind the first of its hour."""
         document = prepared.document
+        # the number first: the indexes know a document by nothing else
         number, (of, owner) = self._place(document, numbering), document.owner
         self._db.run(
             f"""
@@ -362,6 +365,7 @@ class Index:
                 "SELECT max(docid) FROM search_documents WHERE docid < ?", (UNDATED,)
             )
             first += last or 0
+        # an hour that is full spills over into the next ones
         number = first
         for (taken,) in self._db.rows(_TAKEN, (first, _NEAR)):
             if taken != number:

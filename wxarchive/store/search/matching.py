@@ -43,9 +43,10 @@ class Texts:
 
 def matches(query: Query, texts: Texts) -> bool:
     """Tell whether an article is what a query asks for."""
-    return all(
-        any(_occurs(term, texts) for term in clause) for clause in query.clauses
-    ) and not any(_occurs(term, texts) for term in query.excluded)
+    for clause in query.clauses:
+        if not any(_occurs(term, texts) for term in clause):
+            return False
+    return not any(_occurs(term, texts) for term in query.excluded)
 
 
 def score(query: Query, texts: Texts) -> float:
@@ -101,20 +102,26 @@ def _score(term: Term, texts: Texts) -> float:
 
 def _around(text: str, first: int, finders: Iterable[Finder]) -> tuple[str, ...]:
     start = max(first - AROUND, 0)
-    end = min(start + SHOWN, len(text))
-    parts, done = ["…" if start else ""], start
-    for hit_start, hit_end in _hits(text, start, end, finders):
+    shown_to = min(start + SHOWN, len(text))
+
+    def is_shown(span: tuple[int, int]) -> bool:
+        return span[0] < shown_to
+
+    found = (takewhile(is_shown, one.spans(text, start)) for one in finders)
+    parts, done = [""], start
+    if start:
+        parts = ["…"]
+    # text and hit take turns, and a text comes last
+    for hit_start, hit_end in _apart(sorted(chain.from_iterable(found))):
         parts[-1] += text[done:hit_start]
         parts += [text[hit_start:hit_end], ""]
         done = hit_end
-    parts[-1] += text[done : max(end, done)] + ("…" if max(end, done) < len(text) else "")
+    # the last hit may go on behind what is shown
+    end = max(shown_to, done)
+    parts[-1] += text[done:end]
+    if end < len(text):
+        parts[-1] += "…"
     return tuple(re.sub(r"\s+", " ", part) for part in parts)
-
-
-def _hits(text: str, start: int, end: int, finders: Iterable[Finder]) -> Iterator[tuple[int, int]]:
-    """Return the places of all hits that begin in a part of a text, in order, without overlaps."""
-    found = (takewhile(lambda span: span[0] < end, one.spans(text, start)) for one in finders)
-    return _apart(sorted(chain.from_iterable(found)))
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

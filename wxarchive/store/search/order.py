@@ -38,6 +38,7 @@ def by_date(found: Iterator[Match], numbering: Numbering) -> Iterator[Match]:
     """
     waiting: list[tuple[float, int, Match]] = []
     for one in found:
+        # no document that is still to come can be newer
         while waiting and -waiting[0][0] >= numbering.until(one.docid):
             yield heappop(waiting)[2]
         if one.published is None:

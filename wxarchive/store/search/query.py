@@ -120,6 +120,7 @@ def parse(text: str) -> Query:
     reading = _QueryReader()
     items = list(_ITEM.finditer(text.strip()))
     for number, item in enumerate(items):
+        # at the beginning, at the end and behind another one it is a word like any
         stands_between = 0 < number < len(items) - 1 and not reading.joining
         if item[0].strip() == "OR" and stands_between:
             reading.joining = True
@@ -127,6 +128,7 @@ def parse(text: str) -> Query:
             _add(reading, item)
     query = reading.query()
     excerpt = text.strip()[:40]
+    # to choose by marks alone is a question, to leave out alone is none
     asks_for_nothing = not query.clauses and query.where == _ALL
     if asks_for_nothing and query.excluded:
         raise UsageError("the query only says what to leave out", excerpt, "add a word to find")
@@ -197,10 +199,12 @@ def _asked(item: re.Match[str]) -> _Asked | None:
     name = (item["field"] or "").lower()
     if name in CHOICES:
         return choice(name, " ".join(words.split()))
+    # some authors write a space between Chinese and a word, some do not
     text = _TOUCHING.sub("", " ".join(fold(words).split()))
     if is_silent(text):
         return None
     where = next((one for one in FIELDS if one == name), None)
+    # a star in a phrase, or behind punctuation, is a sign like any
     bare = text.rstrip("*")
     if item["word"] and bare != text and bare[-1].isalnum():
         return Term(bare, where, prefix=is_word(bare[-1]))

@@ -135,6 +135,7 @@ def _by_texts(
     for row in db.rows(_FOUND.format(group=group, chosen=chosen.sql), chosen.values):
         with suppress(DamagedRow):
             texts = db.value_of("articles", row, read)
+            # the index may have given more than has the words
             if chosen.exact or matches(query, texts):
                 articles[row["of"]] += 1
                 occurrences[row["of"]] += count(query, texts.body)
@@ -148,6 +149,7 @@ def _are_apart(terms: Sequence[Term]) -> bool:
     if any((len(term.text) == 1 and not is_word(term.text)) or term.prefix for term in terms):
         return False
     chinese = [term.text for term in terms if not is_word(term.text[0])]
+    # 山水 and 水色 lie across each other in 山水色, and so does 哈哈 with itself in 哈哈哈
     return not any(
         one.endswith(other[:length]) and not (one is other and length == len(one))
         for one in chinese
@@ -169,6 +171,7 @@ def _occurrences(terms: Sequence[Term], index: str) -> tuple[str, dict[str, Valu
             name = f"token{number}_{at}"
             values[name] = token
             pairs.append(_PLACES.format(at=at, entries=index, name=name))
+        # each pair at its place from the beginning of the phrase: where all agree, it stands
         phrases.append(f"SELECT * FROM ({' INTERSECT '.join(pairs)})")
     places = " UNION ALL ".join(phrases) or "SELECT NULL AS doc WHERE false"
     return _OCCURRENCES.format(places=places), values
