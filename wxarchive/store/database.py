@@ -216,10 +216,12 @@ def another_archive(path: Path) -> Iterator[Store]:
         if size_of(path) is None:
             raise StoreError("no archive here", str(path), "look at how its name is written")
         check_header(path)
+        # to look which steps it has taken changes nothing
         found = opened.enter_context(closing(Connection(path, how_to_read(path), patience=5.0)))
         if is_current(found):
             store = opened.enter_context(Store(path, read_only=True))
         else:
+            # SQLite's own copy, of one moment: another program may be writing to it
             folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="wxarchive-"))
             copy = Path(folder) / "archive.db"
             with closing(sqlite3.connect(copy)) as target, found.mapped():

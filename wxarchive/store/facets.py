@@ -129,6 +129,7 @@ def _facets(
     db: Connection, source: str, passing: str, values: Mapping[str, Value], counts: _Counts
 ) -> tuple[Facet, ...]:
     """Add what an article may have several of: albums, and tags."""
+    # counted apart: a join would count an article once for each of them
     albums = db.rows(_IN_ALBUMS.format(source=source, passing=passing), values)
     tags = db.rows(_WITH_TAGS.format(source=source, passing=passing), values)
 

@@ -245,6 +245,7 @@ class MediaStore:
             "fetched_from": None,
         }
         with self._db.atomic():
+            # a file that is kept aside as doubtful is better than none
             self._db.run(f"{_SETTLE}{one}", {**values, "article": article_id})
             self._db.run(_STILL_DOUBTFUL, values)
 
@@ -278,6 +279,7 @@ class MediaStore:
                 """,
                 (reason, sha256),
             )
+            # no use names it any more
             self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
             return wanted
 
@@ -342,6 +344,7 @@ def uses_of(article: Article) -> Iterator[tuple[MediaRole, str]]:
         yield "cover", article.metadata.cover_url
     if article.metadata.avatar_url:
         yield "avatar", article.metadata.avatar_url
+    # what a player plays is fetched only where the platform gives it by an address or number
     for item in article.body.media:
         if item.cover_url:
             yield "cover", item.cover_url

@@ -89,6 +89,7 @@ def missing_by_remedy(db: Connection, where: Filter, now: datetime) -> list[Miss
 
 def articles_lacking(db: Connection, where: Filter) -> list[int]:
     """Return the articles that pass the filter and miss something, the newest first."""
+    # in the order of the articles' index: few of many miss something
     passing, values = condition(db, where, in_order=True)
     rows = db.rows(
         f"""

@@ -109,6 +109,7 @@ def rows(
     """
     passing, values = condition(connection, where, in_order=True)
     values |= {"limit": limit_of(where), "offset": offset, "albums": as_json(where.album)}
+    # looked up only for the one order that needs it
     joined = ""
     if order == "album":
         joined = _IN_ALBUM
@@ -137,6 +138,7 @@ def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group
     joined, group, name = _GROUPS[by]
     passing, values = condition(connection, where)
     order = "articles DESC, name NULLS LAST"
+    # times are for looking back, all else for finding what there is most of
     if by in _TIMES:
         order = "name DESC"
     found = connection.rows(

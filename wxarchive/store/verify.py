@@ -151,6 +151,7 @@ def _media(db: Connection) -> Iterator[Verified]:
     using = "SELECT min(article_id) FROM media_uses WHERE sha256 = ?"
     for row in list(db.rows("SELECT rowid, sha256 FROM media ORDER BY rowid")):
         findings = []
+        # one that SQLite cannot read is not whole, either
         is_whole = False
         with suppress(StoreError, DatabaseError):
             is_whole = _hash(db, row["rowid"]) == row["sha256"]

@@ -16,6 +16,7 @@ from wxarchive.store.sqlite import Connection, Value, moment_of, time_text
 
 LONGEST_NOTE = 100_000
 LONGEST_PASSAGE = 20_000
+# start is NULL for notes, which are of an article as a whole: they come by their times
 _OF_ARTICLE = """
     SELECT *
     FROM annotations
@@ -28,6 +29,7 @@ _NEWEST = """
     JOIN versions v ON v.id = a.version_id
     WHERE a.id = ?
 """
+# a text that came back is several versions of one content: any of them has the passage
 _EARLIER = """
     SELECT text
     FROM versions
@@ -124,6 +126,7 @@ class Notes:
             """,
             (beginning.lower(),),
         )
+        # DISTINCT: one that somebody merged into two articles is one
         found_ids = [str(row["uuid"]) for row in rows]
         if len(found_ids) != 1 or not beginning:
             what = "no such note or highlight in the archive"
@@ -155,6 +158,7 @@ class Notes:
         if newest is None:
             raise NotFound("no text of this article was ever kept", str(article_id))
         quote = self._anchor(new, newest["text"])
+        # one that was made elsewhere keeps its name and time, so that it comes in once
         made_at = new.made_at or at
         made = Highlight(
             uuid=new.uuid or str(uuid4()),
@@ -180,6 +184,7 @@ class Notes:
         if self.knows(made.uuid):
             return False
         made = replace(made, article_id=article_id)
+        # no look at the text here: a passage that it has not becomes an orphan
         if isinstance(made, Note):
             self._insert("note", made, _words(made.text))
             return True

@@ -1,8 +1,11 @@
-"""Public accounts: one row each, under the newest name; every name they had is kept."""
+"""Public accounts: one row each, under the newest name (table ``accounts``); every name they had is
+kept (``account_names``).
+"""
 
 from wxarchive.models import Metadata
 from wxarchive.store.sqlite import Connection
 
+# what an older page says counts only where nothing newer does
 _NEWEST = "CASE WHEN :seen_at >= last_seen THEN coalesce(:{0}, {0}) ELSE coalesce({0}, :{0}) END"
 
 _FIELDS = """
@@ -49,6 +52,7 @@ class Accounts:
 
     def _update(self, account_id: int, values: dict[str, str | None]) -> None:
         columns = ("name", "alias", "signature")
+        # an id never changes: the first one that is told stays
         newest = ", ".join(f"{column} = {_NEWEST.format(column)}" for column in columns)
         self._db.run(
             f"""
@@ -62,6 +66,7 @@ class Accounts:
             """,
             {**values, "id": account_id},
         )
+        # an older name is one of its names, too
         if values["name"]:
             self._note_name(account_id, values["name"], values["seen_at"])
 

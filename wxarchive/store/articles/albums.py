@@ -17,6 +17,7 @@ def file_in_albums(
     """Put articles into the albums whose lists name them: one article, or those of one list."""
     values: dict[str, Value] = {"list": list_id, "article": article_id}
     article, which = ARTICLE_OF_ITEM, "i.list_id = :list"
+    # of one article the items are looked for that name it, by the indexes of both names
     if not list_id:
         article = ":article"
         which = """
@@ -27,6 +28,7 @@ def file_in_albums(
                 WHERE s.article_id = :article
             )
         """
+    # OR IGNORE: the article's own page may have named the album already
     connection.run(
         f"""
         INSERT OR IGNORE INTO album_articles (album_id, article_id)

@@ -122,6 +122,7 @@ class Articles:
             return Saved(None, "gone")
         receipt = Receipt(page_id, seen_at, is_received)
         with self._db.atomic():
+            # also of an article that was never kept: that it is gone is worth knowing
             article_id = self._identity.resolve(state.ref)
             at = self._history.order(article_id, receipt)
             self._history.observe(article_id, receipt, at, state.state, state.reason)
@@ -233,6 +234,7 @@ class Articles:
             raise NotFound("no such article in the archive", str(article_id))
         content = listing.content(self._db, row, self._links.of(article_id))
         found = self._db.value_of("articles", row, lambda one: listing.article_of(one, content))
+        # highlights are placed in the text of today; without one they are orphans
         text = None
         if content:
             text = content.text
@@ -301,6 +303,7 @@ class Articles:
         self, article_id: int, page_id: int, metadata: Metadata, at: str, *, keep: bool
     ) -> None:
         row = self._row(article_id)
+        # an article's key begins with the biz of its account
         biz = metadata.biz or (row["key"] or "").partition(":")[0] or None
         account_id = self._accounts.save(metadata, biz, at)
         whole = metadata

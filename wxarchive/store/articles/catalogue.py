@@ -17,6 +17,7 @@ _SUGGESTIONS = 50
 
 NamedThing = Literal["account", "album", "author", "location", "tag"]
 """What a filter chooses by a name that is the archive's own."""
+# names that people type: an id is pasted whole
 _TEXTS: dict[NamedThing, str] = {
     "account": """
         SELECT name AS text FROM accounts
@@ -136,6 +137,7 @@ class Catalogue:
         """Return id and title of the newest articles whose id begins so, or whose title has this in
         it.
         """
+        # instr(), not LIKE: what was typed holds no patterns
         rows = self._db.rows(
             """
             SELECT id, title
@@ -154,6 +156,7 @@ class Catalogue:
         return list(self._db.values("articles", rows, read))
 
     def _texts(self, texts: str, beginning: str) -> list[str]:
+        # substr(), not LIKE: names may hold the signs of patterns
         rows = self._db.rows(
             f"""
             SELECT DISTINCT text

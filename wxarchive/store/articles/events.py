@@ -133,6 +133,7 @@ class Events:
         ``since``: when it happened; ``before``: after that one of the list. At most ``limit``.
         """
         parts, values = self._statements(where, kinds, since, before)
+        # who asks for few reads no more than these
         values["limit"] = limit or _PAGE
         return islice(self._all(parts, values), limit)
 
@@ -163,6 +164,7 @@ class Events:
             "gone": as_json(sorted(ARTICLE_GONE)),
             "since": optional_time_text(since),
         }
+        # a list goes on after the last event that was shown, not after so many
         place = _BEFORE_ALL
         if before:
             place = {
@@ -200,6 +202,7 @@ class Events:
         return list(islice(newest, size))
 
     def _read(self, row: Row) -> Event:
+        # one by one: a page of events is short, and most of them are of different articles
         found = listing.row(self._db, row["article_id"])
         if found is None:
             raise ValueError("there is no such article")

@@ -143,10 +143,12 @@ class History:
         """
         at = time_text(receipt.at)
         received = last_received(self._db, article_id)
+        # what a file claims is never later than what we received ourselves
         if not receipt.is_received:
             if received is None:
                 return at
             return min(at, _before(time_text(received)))
+        # the newest receipt of all: claims of later times were wrong, and move before it
         if received is None or time_text(received) < at:
             values: dict[str, Value] = {"article": article_id, "at": at, "before": _before(at)}
             for claimed in (_CLAIMED_SIGHTS, _CLAIMED_VERSIONS, _CLAIMED_PAGE):
@@ -175,6 +177,7 @@ class History:
             """,
             (article_id, receipt.page_id, seen_at, state, reason, receipt.is_received),
         )
+        # the bytes of a notice may be several articles': the last one they were read for owns them
         self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, receipt.page_id))
 
     def place(self, article_id: int, page_id: int, article: Article, seen_at: str) -> Placed:
@@ -241,6 +244,7 @@ class History:
             if rows:
                 what = "no observation of it can be read"
             raise self._db.note(f"row {article_id} of table articles is damaged ({what})")
+        # all anew: an observation that comes late may change any of them
         now = life(seen)
         values: dict[str, Value] = {
             "id": article_id,
@@ -310,6 +314,7 @@ class History:
         before: Row | None = None
         for row in self._versions(article_id):
             if before and before["content_hash"] == row["content_hash"]:
+                # the earlier row stays; an article that shows the later one shows it now
                 self._db.run(
                     "UPDATE articles SET version_id = ? WHERE version_id = ?",
                     (before["id"], row["id"]),

@@ -117,6 +117,7 @@ class Identity:
         """Return the row of an article that no address tells: the same bytes, else the same content
         without a key.
         """
+        # in this order: the same bytes are surer than the same text
         found: int | None = self._db.value(
             """
             SELECT article_id
@@ -186,6 +187,7 @@ class Identity:
         """Note the article's key and addresses; return its row, which is another one if two rows
         became one.
         """
+        # an address and a key that led to two rows show that these are one article
         for other in self._all_known(ref):
             article_id = self._one_of(article_id, other)
         if ref.key and self._key_of(article_id) is None:
@@ -214,6 +216,7 @@ class Identity:
         """
         if ref.key and not self._all_known(ArticleRef("", ref.key)):
             self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
+        # a short address that has moved on to another article says nothing of this one
         owner = None
         if ref.short:
             owner = self.known(ArticleRef("", None, ref.short))
@@ -252,6 +255,7 @@ class Identity:
             """,
             (ref.key, ref.url, ref.short),
         )
+        # the row of the key comes first: it is the one that stays
         return list(dict.fromkeys(row[0] for row in rows))
 
     def _make(self, key: str | None = None) -> int:
@@ -274,6 +278,7 @@ class Identity:
         # the one with the key stays
         if self._key_of(other):
             article_id, other = other, article_id
+        # read before its row goes
         addresses = self._db.row("SELECT url, short_url FROM articles WHERE id = ?", (other,))
         self._history.join(other, article_id)
         if addresses:

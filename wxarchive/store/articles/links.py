@@ -80,6 +80,7 @@ class Links:
     def missing(self, which: LinkFilter | None = None) -> Iterator[MissingLink]:
         """Yield the linked articles that are not archived, those linked most often first."""
         chosen, values = chosen_links(self._db, which or LinkFilter())
+        # by key, else by address: two addresses of one article differ in their parameters
         rows = self._db.rows(
             f"""
             SELECT
@@ -102,6 +103,7 @@ class Links:
     def by_account(self, which: LinkFilter) -> Iterator[AccountLinks]:
         """Yield how often accounts link to each other, most links first."""
         chosen, values = chosen_links(self._db, which)
+        # an account without a biz is told by its name; all that nothing is known of is one (NULL)
         rows = self._db.rows(
             f"""
             SELECT
@@ -126,6 +128,7 @@ class Links:
     def missing_by_account(self, which: LinkFilter) -> Iterator[MissingOfAccount]:
         """Yield how many articles of each account are linked but not archived, most first."""
         chosen, values = chosen_links(self._db, which)
+        # what is missing has no page that names its account: only the biz of its key
         rows = self._db.rows(
             f"""
             SELECT
@@ -171,6 +174,7 @@ def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[s
     It ends in a condition that more can be added to with ``AND``.
     """
     standing_in, values = articles_of(connection, which)
+    # a condition that is always true would still read every article
     conditions = []
     if standing_in != "true":
         conditions.append(f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})")
@@ -179,6 +183,7 @@ def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[s
         values["to_ids"] = as_json(which.to_id)
     if which.is_missing:
         conditions.append("l.target_id IS NULL")
+    # without a target there is nothing to begin with: all links are read
     source = _LEADING_TO
     if which.to_id is None:
         source = "link_list l"

@@ -171,6 +171,7 @@ class Versions:
             return Observation(row["state"], row["reason"], seen_at, seen_at, 1)
 
         observations = self._db.values("states", rows, read)
+        # of the same state in a row, the reason that was given last is shown
         runs = (list(run) for _, run in groupby(observations, key=lambda one: one.state))
         return [replace(run[-1], first_seen=run[0].first_seen, times=len(run)) for run in runs]
 

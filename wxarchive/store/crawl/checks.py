@@ -58,6 +58,7 @@ class Checks:
         ``None``).
         """
         passing, values = _condition(self._db, which, now)
+        # times are texts of Beijing: their first ten characters are the day there
         rows = self._db.rows(
             f"""
             SELECT
@@ -112,6 +113,7 @@ class Checks:
     def _chosen(self, which: CheckFilter, now: datetime) -> Iterator[Row]:
         passing, values = _condition(self._db, which, now)
         limits = [limit for limit in (which.most, which.articles.limit) if limit is not None]
+        # the column of the index that gives them, so that the first are found without sorting
         order = "a.checked_at"
         if which.due:
             order = "a.check_due"

@@ -8,6 +8,7 @@ from wxarchive.store.sqlite import Connection
 
 def unfinished(db: Connection, why: Why) -> list[int]:
     """Return the crawls begun for this reason in which something waits or was taken."""
+    # a crawl may go on with links when what it was begun for is done
     rows = db.rows(
         """
         SELECT DISTINCT crawl_id
@@ -28,6 +29,7 @@ def unfinished(db: Connection, why: Why) -> list[int]:
 
 def last_archived(db: Connection) -> Iterator[int]:
     """Return the article each crawl archived last."""
+    # by its key, else by its address: a short one tells no key
     rows = db.rows("""
         SELECT DISTINCT coalesce(k.id, s.article_id) AS id
         FROM queue q

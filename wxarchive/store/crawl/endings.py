@@ -72,6 +72,7 @@ def spare_others(db: Connection, row: QueueItem) -> None:
             names,
         )
         return
+    # first what needs nothing more, then what still has links to follow
     db.run(f"DELETE FROM queue WHERE {_OTHERS} AND {_ENDS}", names)
     db.run(
         f"""

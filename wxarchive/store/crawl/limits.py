@@ -20,6 +20,7 @@ def stop(connection: Connection, crawl_id: int) -> None:
     """Take out what waits in a crawl that asked for as many linked and listed articles as it
     may.
     """
+    # what failed before has been counted, and may be tried again
     marks = ", ".join("?" * len(LISTED))
     connection.run(
         f"""

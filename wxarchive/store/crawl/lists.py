@@ -75,6 +75,7 @@ class Lists:
         new.
         """
         with self._db.atomic():
+            # a row of the queue reads its list once, whichever process goes on with it
             if self._db.row("SELECT 1 FROM list_readings WHERE queue_id = ?", (row.id,)) is None:
                 list_id = self.add(ref)
                 self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
@@ -89,6 +90,7 @@ class Lists:
                     """,
                     (row.id, first_page, list_id),
                 )
+        # read_at is NULL as long as no reading of the list came to an end
         found = self._db.row(
             """
             SELECT r.*, l.read_at, l.is_whole, l.whole_from
@@ -134,6 +136,7 @@ class Lists:
                 """,
                 (listing.title, listing.account, listing.total, reading.list_id),
             )
+            # the list knows its album's title better than the articles that name it
             self._db.run(
                 """
                 INSERT INTO albums (id, title)
@@ -144,6 +147,7 @@ class Lists:
                 """,
                 (reading.list_id,),
             )
+            # in the order of the page: each takes the next place
             for item in listing.articles:
                 reading = self._keep_item(reading, item, time_text(at))
         return reading
@@ -190,6 +194,7 @@ class Lists:
             """,
             (reading.list_id,),
         )
+        # a page of a list is asked for by the key of the article before it
         if last is None or last["key"] is None or last["seen_in"] == reading.number:
             return None
         return (
@@ -261,6 +266,7 @@ class Lists:
         """Yield what a list names and the archive lacks, unless it is in the queue or the user
         dropped it there.
         """
+        # +q.state: rows are found by their names, not by the index of states
         rows = self._db.rows(
             f"""
             SELECT id, address, key, title, published_at

@@ -46,6 +46,7 @@ any fetch takes.
 POLL = 0.1
 """Seconds until a process that had to let another one go first asks again."""
 _LONGEST_WAIT = timedelta(days=1)
+# breadth first, within a depth the newest first; what nobody dates (NULL) comes last
 _ORDER = "crawl_id, depth, published_at DESC, mid DESC, id"
 _ADD = """
     INSERT OR IGNORE INTO queue (
@@ -111,6 +112,7 @@ class Queue:
                     "at": time_text(at),
                     "name": one.key or one.address,
                 }
+                # OR IGNORE: an address is in a crawl once, whatever became of it there
                 self._db.run(_ADD, values)
                 found.append(self._db.value(_ADDED, values))
         return found
@@ -243,6 +245,7 @@ class Queue:
         """
         rows = list(self._db.rows(taken))
         working = 0
+        # whoever asks frees them: there is no process that watches the others
         for held in self._db.values("queue", rows, held_row):
             if lost(held.by, held.until):
                 self.release(held.row_id, held.by)
@@ -270,6 +273,7 @@ class Queue:
             self._db.run("UPDATE queue SET finished_at = ? WHERE id = ?", (at, row.id))
             if asked:
                 self._hosts.answered(turn)
+            # an answer of use: the host gives pages, and nobody needs to ask for this one
             if asked and state in {"done", "gone"}:
                 self._welcome(row)
                 spare_others(self._db, row)

@@ -56,6 +56,7 @@ class Subscriptions:
         """Return the rows to put into the queue: for all lists but those that wait there
         already.
         """
+        # one that failed is asked for anew: +q.state, for rows are found by their address
         rows = self._db.rows(
             """
             SELECT l.id, l.address, l.kind, l.title

@@ -278,6 +278,7 @@ def read_article(db: Connection, article_id: int, content_of: ContentOf) -> Arti
     head = db.row(_HEAD, (article_id,))
     if head is None:
         raise db.note(f"row {article_id} of table articles is missing")
+    # versions first: they tell which content a page had when it was seen
     versions = tuple(each("versions", VersionRow.read))
     seen = each("states", ObservationRow.read)
     pages = db.rows(_PAGES, {"article": article_id})

@@ -112,6 +112,7 @@ class ListIntake:
         return list(self._source.values("albums", rows, lambda row: row))
 
     def _take(self, theirs: Row) -> None:
+        # numbers are each archive's own: a list is one by its address
         mine = self._into.row("SELECT * FROM lists WHERE address = ?", (theirs["address"],))
         found = self._items(self._source, theirs["id"])
         if mine is None:

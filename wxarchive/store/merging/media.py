@@ -115,6 +115,7 @@ class MediaIntake:
             (theirs,),
         )
         assert row  # noqa: S101 -- for mypy: its number was found
+        # read piece by piece out of the one file into the other
         with self._source.mapped():
             blob = self._source.raw.blobopen("media", "bytes", theirs, readonly=True)
         with blob:

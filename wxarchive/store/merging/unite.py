@@ -90,6 +90,7 @@ def _pages(all_rows: Sequence[ArticleRows]) -> dict[str, bool]:
 
 def _before_received(rows: ArticleRows, last: str | None) -> ArticleRows:
     """Date what files claim before the last page that any archive received."""
+    # a time at which something was received is no claim, whatever else bears it
     own = {(seen.page, seen.seen_at) for seen in rows.observations if seen.is_received}
     known_at = {at for _, at in own}
 

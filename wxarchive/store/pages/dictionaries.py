@@ -187,6 +187,7 @@ class Dictionaries:
 
         So an odd page's dictionary is soon out of the way.
         """
+        # NULL, of one that no page needs yet, counts as the oldest
         rows = self._db.rows(
             """
             SELECT id, sha256, size

@@ -54,6 +54,7 @@ class Pages:
                 return known
             if packed is None:
                 packed = self.pack(page.body, sha256)
+            # in this transaction: dictionaries may have come or gone since it was packed
             packed, dictionary_id = self._dictionaries.settle(packed)
             row: dict[str, Value] = {
                 "sha256": packed.sha256,
@@ -133,6 +134,7 @@ class Pages:
 
     def of_article(self, article_id: int) -> list[int]:
         """Return the numbers of an article's pages, those seen first first."""
+        # LEFT JOIN: a page of it that says nothing of it has no observation
         rows = self._db.rows(
             """
             SELECT p.id

@@ -123,6 +123,7 @@ class FingerprintIndex:
                 VALUES ('delete-all')
                 """
             )
+            # the rules, too: ours are noted anew below
             for table in ("fingerprints", "fingerprints_pending", "fingerprints_rules"):
                 self._db.run(f"DELETE FROM {table}")
             self._db.run(

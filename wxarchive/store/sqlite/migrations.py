@@ -34,6 +34,7 @@ def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
     for name in STEPS:
         migrations(name=name)(lambda db, name=name: take(db.conn, name))
     version = connection.value("PRAGMA user_version")
+    # one transaction: a step that fails leaves the archive as it was
     try:
         with connection.atomic(), connection.mapped():
             migrations.apply(Database(connection.raw), stop_before=stop_before)
