@@ -67,6 +67,15 @@ def test_rows_are_the_records_of_the_pages(pages: Path, tmp_path: Path, workers:
     assert as_records(rows_of(tmp_path / "rows")) == expected(pages)
 
 
+def test_a_folder_without_pages_is_no_dataset(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    program, rows = Program(tmp_path / "archive.db"), tmp_path / "rows"
+    done = program.run("bulk", tmp_path / "empty", "-o", rows)
+    what = "there are no saved pages, archives or recordings in what was given; check the name"
+    assert (done.exit_code, done.output) == (1, f"wxarchive: {tmp_path / 'empty'}: {what}\n")
+    assert not rows.exists()
+
+
 def test_what_was_done_before_is_not_done_again(pages: Path, tmp_path: Path) -> None:
     program, rows = Program(tmp_path / "archive.db"), tmp_path / "rows"
     program.run("bulk", pages, "-o", rows)

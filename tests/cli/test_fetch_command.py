@@ -154,6 +154,14 @@ def test_lists_in_a_folder_are_queued_and_the_command_for_them_is_said(
     )
 
 
+def test_a_trial_says_what_the_run_could_not_use(program: Program) -> None:
+    result = program.fetch("nosuch.html", METER.short_url, "--dry-run")
+    assert (result.exit_code, result.stdout.count("\n")) == (1, 1)
+    assert result.stderr.splitlines()[1] == (
+        "wxarchive: nosuch.html: there is no such file; check the name"
+    )
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

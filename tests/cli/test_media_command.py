@@ -187,7 +187,7 @@ def test_statistics_tell_of_the_files(lacking: Program) -> None:
 def test_options_stand_behind_the_name_of_the_command(program: Program) -> None:
     result = program.run("media", "--since", "2024", "fetch")
     assert result.exit_code == 2
-    assert "Options go behind the name of the command." in result.stderr
+    assert "Options go after the name of the command." in result.stderr
 
 
 def test_a_large_picture_can_be_let_in(program: Program) -> None:

@@ -95,7 +95,7 @@ COMMANDS = {
     "-v", "--verbose", count=True, help="Say on stderr what is done and why; -vv says every step."
 )
 @click.option(
-    "--no-pager", is_flag=True, help="Print long lists at once; it may stand behind any command."
+    "--no-pager", is_flag=True, help="Print long lists at once; it may stand after any command."
 )
 @click.version_option(__version__, prog_name="wxarchive")
 @click.pass_context

@@ -149,7 +149,7 @@ def reader_is_gone(error: Exception, platform: str) -> bool:
 def _with_no_pager_first(args: list[str]) -> list[str]:
     """Let ``--no-pager`` stand anywhere: people think of it when they have typed the rest."""
     end = len(args)
-    # what stands behind this sign is no option
+    # after this sign everything is an argument
     if "--" in args:
         end = args.index("--")
     if NO_PAGER not in args[:end]:
@@ -170,7 +170,7 @@ def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:
 
 
 def example(*lines: str) -> Callable[[Command], Command]:
-    """Give a command's help its example."""
+    """Add an example to the help of a command."""
 
     def add(command: Command) -> Command:
         # \b: click keeps these lines as they are
@@ -181,7 +181,7 @@ def example(*lines: str) -> Callable[[Command], Command]:
 
 
 def bug(error: Exception) -> Failure:
-    """Word an exception that nobody expected."""
+    """Return the failure that a command ends with after an exception that nobody expected."""
     from wxarchive import containment as containing
 
     # the program's name stands before every message already

@@ -47,7 +47,7 @@ def _articles(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
     ]
 
 
-def behind_commas(
+def after_commas(
     incomplete: str, complete: Callable[[str], list[CompletionItem]]
 ) -> list[CompletionItem]:
     """Complete a list with commas, as a whole and its last part alone."""
@@ -56,8 +56,8 @@ def behind_commas(
     if not (last := _LAST.match(incomplete)):
         return whole
     before = last[0]
-    behind = complete(incomplete.removeprefix(before))
-    return [*whole, *(CompletionItem(before + str(one.value), help=one.help) for one in behind)]
+    found = complete(incomplete.removeprefix(before))
+    return [*whole, *(CompletionItem(before + str(one.value), help=one.help) for one in found)]
 
 
 def _list_of(ask: "Callable[[Catalogue, str], list[str]]") -> Complete:
@@ -66,7 +66,7 @@ def _list_of(ask: "Callable[[Catalogue, str], list[str]]") -> Complete:
             # one that rules a terminal or has several lines could be shown as another name only
             return [CompletionItem(name) for name in ask(catalogue, part) if one_line(name) == name]
 
-        return behind_commas(begun, names)
+        return after_commas(begun, names)
 
     return _from_archive(complete)
 

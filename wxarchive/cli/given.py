@@ -51,7 +51,7 @@ def archive_for(found: "Iterable[Source]") -> "tuple[Store, Iterable[Source]]":
 
 @contextmanager
 def archive_to_look_at() -> "Iterator[Store]":
-    """Give the archive, or an empty one if there is none yet: looking at it must not make one."""
+    """Open the archive, or an empty one if there is none yet: looking at it must not make one."""
     from tempfile import TemporaryDirectory
 
     from wxarchive.store import Store

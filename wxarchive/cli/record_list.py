@@ -65,8 +65,9 @@ def _column(name: str, widest: str, leaves: int = 0) -> Column:
     # of when an account published the day is enough; of what happened to an article it is not
     if name.endswith("_published"):
         return Column(header, 10, 10, leaves=leaves)
+    # a name that has room above a day, too
     if name.endswith("_at"):
-        return time_column(header, _USUAL_WIDTH)
+        return time_column(header.removesuffix("_at"), _USUAL_WIDTH)
     return Column(header, _WIDTHS.get(name, _USUAL_WIDTH), _LEAST.get(name, 5))
 
 

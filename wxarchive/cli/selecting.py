@@ -58,7 +58,7 @@ class Choices(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Complete the last word."""
-        return completion.behind_commas(incomplete, partial(self._one.shell_complete, ctx, param))
+        return completion.after_commas(incomplete, partial(self._one.shell_complete, ctx, param))
 
 
 class _FilterOption(click.Option):
@@ -261,7 +261,7 @@ def _archive() -> "Callable[[], Store]":
 def _filter(
     given: dict[str, Any], archive: "Callable[[], Store]", among: Sequence[int] | None = None
 ) -> Filter:
-    """Take the options' values out of all that was given, as a filter."""
+    """Return the filter that the options make; take their values out of ``given``."""
     chosen: dict[str, Any] = {"among": among}
     left_out: dict[str, Any] = {}
     for name in _NAMED:

@@ -16,7 +16,7 @@ from wxarchive.guarded import number
 
 _SPECIAL = re.compile(r"""[\s!"#$&'()*;<=>?\[\\\]^`{|}~]""")
 _OPEN = {"'": "'", '"': '"$`\\!'}
-"""Quotation mark → what cannot stand behind it as it is."""
+"""Quotation mark → what cannot stand after it as it is."""
 
 _BASH = """\
 %(complete_func)s() {
@@ -63,7 +63,7 @@ class Fish(FishComplete):
 
 
 def register() -> None:
-    """Let click use these."""
+    """Register these with click, in place of its own."""
     add_completion_class(Bash)
     add_completion_class(Fish)
 

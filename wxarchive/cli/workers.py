@@ -59,7 +59,8 @@ class Map(Protocol):
 
 @contextmanager
 def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, Iterable[_Item]]]:
-    """Give a ``map`` over so many processes and the files for it. Enter it before a store.
+    """Open a ``map`` over so many processes, and yield it with the files for it. Enter it before an
+    archive is open.
 
     ``None``: as many as there are processors, :data:`_MOST` at most; then few files, or one
     processor, get the built-in ``map``.
@@ -78,7 +79,7 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
 
 @contextmanager
 def pool(number: int) -> Iterator[Map]:
-    """Give a ``map`` over so many processes, the built-in one for a single one."""
+    """Open a ``map`` over so many processes; of a single one it is the built-in ``map``."""
     if sys.platform == "win32":
         number = min(number, _MOST_ON_WINDOWS)
     if number < 2:

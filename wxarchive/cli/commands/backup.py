@@ -1,4 +1,4 @@
-"""``backup``: a copy of the archive, beside whoever writes to it."""
+"""``backup``: a copy of the archive, also while something writes to it."""
 
 from pathlib import Path
 

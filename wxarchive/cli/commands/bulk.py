@@ -13,6 +13,7 @@ from wxarchive.cli.discretion import discreet
 from wxarchive.cli.options import as_json, some_path_as_text
 from wxarchive.cli.output import end_with, json_line, message, print_summary
 from wxarchive.cli.progress import bar
+from wxarchive.errors import SourceError
 
 if TYPE_CHECKING:
     from wxarchive.bulk import Map, ShardResult
@@ -58,6 +59,9 @@ def bulk(path: tuple[str, ...], folder: Path, again: bool, as_json: bool, **engi
 
     shards = list(bulk.shards_in(path))
     # what cannot work is refused before a folder is made
+    if not shards:
+        what = "there are no saved pages, archives or recordings in what was given"
+        raise SourceError(what, ", ".join(path), "check the name")
     chosen = _engine(len(shards), **engine)
     bulk.prepare(folder)
     done: list[ShardResult] = []

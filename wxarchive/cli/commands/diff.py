@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 
 _AROUND = 24
-"""Characters of unchanged text that are shown before and behind a change."""
+"""Characters of unchanged text that are shown before and after a change."""
 
 
 @example("wxarchive diff 12", "wxarchive diff 12 1 3 --json", "wxarchive diff 12 --with 34")

@@ -187,7 +187,7 @@ def export(
     if place and place != _STDOUT:
         path = Path(place)
     if as_json and not path:
-        what = "--json tells of files that are written: it goes with a file or folder behind -o."
+        what = "--json tells of files that are written: it goes with a file or folder after -o."
         raise click.UsageError(what)
     if which.query is None:
         store = open_archive(read_only=True)

@@ -15,7 +15,7 @@ from wxarchive.cli.crawl_options import CrawlOptions, crawling, following
 from wxarchive.cli.given import archive_for, archive_to_look_at, one_saved_page
 from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import Command, as_json, open_archive, page_url, with_options
-from wxarchive.cli.output import message, report
+from wxarchive.cli.output import end_with, message, report
 from wxarchive.cli.progress import bar
 from wxarchive.cli.queue_list import print_plan
 from wxarchive.models import Rules
@@ -165,9 +165,11 @@ def _fetched(
 
 
 def _say_plan(sources: list["Source"], rules: Rules, *, resume: bool, as_json: bool) -> None:
-    """Say what would be fetched; nothing is fetched or written."""
+    """Say what would be fetched, and end as the run itself would where a source is of no use;
+    nothing is fetched or written.
+    """
     from wxarchive import archive
-    from wxarchive.sources import ListFile
+    from wxarchive.sources import ListFile, Unusable
 
     with archive_to_look_at() as store:
         planned = archive.plan(sources, store=store, rules=rules)
@@ -180,3 +182,7 @@ def _say_plan(sources: list["Source"], rules: Rules, *, resume: bool, as_json: b
     if listed := sum(len(one.articles) for one in lists):
         text += f"; {listed} that lists name would wait in the queue"
     message(text)
+    errors = [one.error for one in sources if isinstance(one, Unusable)]
+    for error in errors:
+        message(str(error))
+    end_with(max((error.exit_code for error in errors), default=0))

@@ -53,7 +53,7 @@ def media(ctx: click.Context, each: bool, which: Selection, as_json: bool) -> No
         # they are this list's own: before the name of a command they would be lost
         sources = map(ctx.get_parameter_source, ctx.params)
         if ParameterSource.COMMANDLINE in sources:
-            raise click.UsageError("Options go behind the name of the command.")
+            raise click.UsageError("Options go after the name of the command.")
         return
     where = filter_of(which)
     store = open_archive(read_only=True)

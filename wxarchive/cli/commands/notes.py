@@ -72,7 +72,7 @@ def note(ref: str, text: str | None, edit: str | None, delete: str | None, as_js
 @click.argument("quote", required=False)
 @click.option("--note", "text", metavar="TEXT", help="What you note of it; - for standard input.")
 @click.option("--prefix", default="", help="What stands before it, where it stands several times.")
-@click.option("--suffix", default="", help="What stands behind it.")
+@click.option("--suffix", default="", help="What stands after it.")
 @_edit
 @_delete
 def highlight(
@@ -93,7 +93,7 @@ def highlight(
         raise click.UsageError("Give the passage; wxarchive highlights lists what there is.")
     _require_sense(edit, delete, quote or text)
     if edit is not None and quote is not None:
-        raise click.UsageError("--edit changes the note: write it behind --note.")
+        raise click.UsageError("--edit changes the note: write it after --note.")
     store = open_archive()
     article_id = store.articles.find(ref)
     if delete is not None:

@@ -62,7 +62,7 @@ _EXCLUSION = re.compile(r"\A-(?!h$)[^-]", re.DOTALL)
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest", "left", "right"]),
     help="What is first; default: relevance, with --kwic newest. left, right: with --kwic, by what"
-    " stands beside the hit.",
+    " stands next to the hit.",
 )
 @click.option(
     "--offset",
@@ -267,7 +267,7 @@ def _snippet(hit: Hit) -> Iterator[str]:
         parts = hit.parts
     runs = []
     for at, part in enumerate(parts):
-        # not stripped: a word may stand beside a hit
+        # not stripped: a word may stand next to a hit
         text = re.sub(r"\s+", " ", printable(part))
         runs.append(Styled(text, (_PLAIN, _BOLD)[at % 2]))
     width = max(shutil.get_terminal_size().columns - len(_INDENT), 4)

@@ -78,7 +78,7 @@ def _agents(archive: Path) -> "Callable[[], AbstractAsyncContextManager[ASGIApp]
 
     @asynccontextmanager
     async def answering() -> "AsyncIterator[ASGIApp]":
-        # beside the pages: it takes a second
+        # in a thread: loading it takes a second, in which pages are served
         agents = await to_thread(import_module, "wxarchive.mcp")
         async with agents.http_app(agents.AgentSettings(archive)) as app:
             yield app

@@ -52,7 +52,7 @@ def watch(folder: Path, once: bool, interval: float, as_json: bool) -> None:
 
 
 def _waits(seconds: float, hint: str) -> Iterator[None]:
-    """Say the hint, if there is one, then wait each time that somebody goes on."""
+    """Print the hint, if there is one, then wait each time that the next item is taken."""
     if hint:
         message(hint)
     while True:
