@@ -32,6 +32,21 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
         ),
         (f'<p>字</p><section style="height: 30px" {LAZY}></section>', "<p>字</p>"),
         (f"<section {LAZY}>字</section>", "<p>字</p>"),
+        # a product that stands in a line by its name; songs; what editors of today call a line
+        (
+            '<p>买<span class="product_card_text_wrp"><a class="product_text_link">一把伞</a>'
+            '<mp-common-product data-cardtype="2" data-title="一把伞"></mp-common-product></span>吧</p>',
+            "<p>买一把伞吧</p>",
+        ),
+        (
+            '<mp-common-product data-cardtype="0" data-title="一把伞"></mp-common-product>',
+            '<p class="card">[商品] 一把伞</p>',
+        ),
+        (
+            '<mp-common-clmusic data-musicid="9" data-title="山歌" data-singer="甲"></mp-common-clmusic>',
+            '<p class="card">♪ 山歌 - 甲</p>',
+        ),
+        ("<wx-view>甲</wx-view><wx-view>乙</wx-view>", "<p>甲</p>\n<p>乙</p>"),
         # pictures
         (
             "<p style='background: url(//mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png)'><br></p>字",

@@ -288,3 +288,17 @@ def test_anchor_in_a_drawing_is_a_link() -> None:
 def test_card_leads_to_an_article_by_whatever_name_it_says_so() -> None:
     card = f"<mp-common-read data-title='桥' data-jump='{LONG_LINK}'></mp-common-read>"
     assert sections(f"<p>字</p>{card}") == [("7", "桥", "inline")]
+
+
+ADDRESSES = [
+    f'href="{LONG_LINK}"',
+    f'href="javascript:;" data-url="{LONG_LINK}"',
+    f'href="" data-href="{LONG_LINK}"',
+    f'href="{LONG_LINK.removeprefix("https://mp.weixin.qq.com")}"',
+    f'href="file://{LONG_LINK.removeprefix("https://mp.weixin.qq.com")}"',
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_anchor_may_say_in_other_ways_where_it_leads(address: str) -> None:
+    assert sections(f"<p>见<a {address}>桥</a>。</p>") == [("7", "桥", "inline")]

@@ -1,14 +1,20 @@
 """What elements say of themselves."""
 
+import re
+
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from wxarchive.address import PAGE_HOST, article_ref
 from wxarchive.guarded import number
 
 # types of ``input`` that show their value as text
 _WRITTEN = frozenset(
     {"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"}
 )
+
+# an article's path on the site
+_PATH = re.compile(r"(?:file://)?(/(?:s[?/]|mp/appmsg/show\?).*)", re.S)
 
 
 def first_number(numbered: Element) -> int:
@@ -48,6 +54,18 @@ def has_content(element: Element) -> bool:
 
 
 def address_of(anchor: Element) -> str | None:
-    """Return where an anchor leads; one in a drawing may say it in the way of SVG."""
+    """Return where an anchor leads; one in a drawing may say it in the way of SVG, one in a saved
+    page without the site's name.
+    """
     names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
-    return next(filter(None, map(anchor.get, names)), None)
+    address = next(filter(None, map(anchor.get, names)), None)
+    if address and (path := _PATH.match(address)):
+        return f"https://{PAGE_HOST}{path[1]}"
+    return address
+
+
+def article_named(element: Element) -> str | None:
+    """Return the address of the article that an element names, by whatever attribute."""
+    values = (value for value in map(str, element.values()) if PAGE_HOST in value)
+    refs = filter(None, map(article_ref, values))
+    return next((ref.url for ref in refs), None)

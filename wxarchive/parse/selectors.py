@@ -219,6 +219,7 @@ BLOCK_TAGS = frozenset(
     {
         "nav",
         "textarea",
+        "wx-view",
         "pre",
         "listing",
         "xmp",

@@ -13,12 +13,12 @@ from urllib.parse import parse_qs, unquote
 
 from lxml.etree import _Element as Element
 
-from wxarchive.address import PAGE_HOST, article_ref, clean, unescape
+from wxarchive.address import clean, unescape
 from wxarchive.guarded import decimal, split
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.body.blocks import Paragraph, Run
-from wxarchive.parse.elements import first_attribute, text_within
+from wxarchive.parse.elements import article_named, first_attribute, text_within
 from wxarchive.parse.page import plain
 from wxarchive.parse.values import objects_in
 
@@ -140,6 +140,16 @@ def card(element: Element) -> Paragraph | None:
     return _labelled(label, element)
 
 
+def is_named_beside(element: Element) -> bool:
+    """Tell whether a product's card stands beside a link of its name: the page shows the link
+    (§3.8).
+    """
+    if phrases.CARD_LABELS.get(str(element.tag)) != "商品":
+        return False
+    links = (beside for beside in element.itersiblings("a", preceding=True))
+    return any("product_text_link" in (link.get("class") or "") for link in links)
+
+
 def place_line(element: Element) -> Paragraph:
     """Return the line of a place that an anchor without words stands for (§3.8)."""
     return _labelled("地点", element)
@@ -153,13 +163,9 @@ def _labelled(label: str, element: Element) -> Paragraph:
     if detail not in ("", named):
         parts.append(f"({detail})")
     # a card may lead to an article, by whatever name it says so, else to what it shows
-    values = [value for value in map(str, element.values()) if PAGE_HOST in value]
-    address = unescape(next(filter(article_ref, values), ""))
-    address = address or unescape(first_attribute(element, *_CARD_ADDRESSES))
-    href = None
-    if ref := article_ref(address):
-        href = ref.url
-    elif address.startswith("https://"):
+    href = article_named(element)
+    address = unescape(first_attribute(element, *_CARD_ADDRESSES))
+    if href is None and address.startswith("https://"):
         href = address
     line = " ".join(filter(None, parts))
     return Paragraph([Run("text", line, href=href)], "card")
@@ -225,7 +231,7 @@ def _audio(element: Element) -> Media:
 
 def _music(element: Element) -> Media:
     number = first_attribute(element, "mid", "musicid", "data-musicid") or None
-    name = first_attribute(element, "music_name", "data-music-name", "name")
+    name = first_attribute(element, "music_name", "data-music-name", "name", "data-title")
     singer = first_attribute(element, "singer", "data-singer")
     words = map(plain, map(_decoded, (name, singer)))
     return Media(

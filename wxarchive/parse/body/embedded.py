@@ -16,12 +16,14 @@ from wxarchive.parse.body.cards import (
     card_line,
     drawn_card,
     frame_loss,
+    is_named_beside,
     may_be_player,
     media_of,
     with_page_facts,
 )
 from wxarchive.parse.body.text_style import TextStyle
 from wxarchive.parse.body.walk import ORDINARY, Walk
+from wxarchive.parse.elements import has_content
 
 _BLOCKS = frozenset({"p", "section", "div", "h1", "h2", "h3", "ul", "ol"})
 _CHROME = re.compile(r"profile|weui|card|player|audio|video|appmsg")
@@ -55,6 +57,10 @@ class Embedded:
             if self._has_line(walk, element, media):
                 return True
             walk.body.playing.setdefault(media.id or media, media)
+        if is_named_beside(element):
+            if has_content(element):
+                _swallowed(walk, element, look)
+            return True
         line = card_line(media) if media else card(element)
         if line is None:
             loss = frame_loss(element)

@@ -45,6 +45,7 @@ from wxarchive.parse.body.text_style import HEADINGS, TextStyle, look_of
 from wxarchive.parse.body.walk import ORDINARY, SPEAKING
 from wxarchive.parse.elements import (
     address_of,
+    article_named,
     first_number,
     has_content,
     has_text,
@@ -222,7 +223,7 @@ class BodyReader:
             return
         if "js_poi_entry" in classes and not has_text(element):
             self.body.block(place_line(element), look)
-        target = target_of(address_of(element)) or look.href
+        target = target_of(address_of(element)) or article_named(element) or look.href
         self.children(element, look._replace(href=target))
 
     def _code(self, element: Element, look: TextStyle) -> None:
