@@ -78,6 +78,7 @@ def test_title_of_the_document_is_better_than_none_and_none_better_than_a_line()
     body = '<div id="js_content"><p>字</p></div>'
     named = f"<html><head><title>渡口</title></head><body>{body}</body></html>"
     assert head(named).title == "渡口"
+    assert head(named.replace("渡口", "微信公众平台")).title is None
     assert head(f"<html><body>{body}</body></html>").title is None
 
 
@@ -131,3 +132,12 @@ def test_data_of_another_name_is_none() -> None:
     found = parse(raw(text))
     assert isinstance(found, Article)
     assert found.metadata.account is None
+
+
+def test_address_of_a_site_that_shows_a_copy_is_not_the_articles() -> None:
+    copied = '<link rel="canonical" href="https://example.com/copy/7">'
+    body = f'<p>原文链接：{LONG_URL.replace("&", "&amp;")}</p><div id="js_content"><p>字</p></div>'
+    found = page(f"<html><head>{copied}</head><body>{body}</body></html>")
+    assert isinstance(found, Article)
+    assert found.ref
+    assert found.ref.url == LONG_URL

@@ -66,14 +66,15 @@ def identity(page: Page) -> ArticleRef | None:
     # only a page whose data does not identify the article is worth a search through its scripts
     if named is None:
         names = zip(told, _OLDER_NAMES, strict=True)
-        named = long_ref(*(value or page.variables.get(*older) for value, older in names))
+        told = [value or page.variables.get(*older) for value, older in names]
+        named = long_ref(*told)
         own = [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
         own.append(handed_over(page, "link"))
         addresses = own + addresses
     # an address may name the article as well, or only in its short form
     refs = list(filter(None, [linked, *map(article_ref, filter(None, addresses))]))
     # a page that tells its number and not its place among others: an address may tell it
-    if named and not told[2] and not page.variables.get(*_OLDER_NAMES[2]):
+    if named and named is not linked and not told[2]:
         same = (named.key or "").rpartition(":")[0]
         fuller = (ref for ref in refs if (ref.key or "").rpartition(":")[0] == same)
         named = next(fuller, named)
@@ -123,8 +124,9 @@ def title(page: Page) -> str | None:
         words = words or page.words_of("video_title")
         # a script writes that of a text post inside the body's element (§11)
         words = words or page.words_of("js_text_title")
-        # the platform leaves that empty, saved pages have one
-        words = words or page.text_of("title")
+        # the platform leaves that of the document empty; browsers that save an article do not
+        if not words and kind_of(page) == "article":
+            words = page.text_of("title")
     if not words or words in phrases.TITLE_PLACEHOLDERS:
         return None
     return words

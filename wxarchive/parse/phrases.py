@@ -236,7 +236,7 @@ AGREEMENTS = (
 # metadata of pages without script data (§2.2)
 
 TITLE_PLACEHOLDERS = frozenset(
-    {"分享图片", "视频", "分享视频", "图片", "分享一篇文章", "分享语音", "无标题"}
+    {"分享图片", "视频", "分享视频", "图片", "分享一篇文章", "分享语音", "无标题", "微信公众平台"}
 )
 LABELS: dict[
     str, tuple[str, ...]

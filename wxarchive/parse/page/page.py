@@ -14,6 +14,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from wxarchive.address import PAGE_HOST
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.elements import text_within
@@ -201,9 +202,10 @@ class Page:
     def canonical(self) -> str | None:
         """The address that other tools note when they save a page."""
         if not self.data:
-            links = self.select('link[rel="canonical"][href]', 1)
-            if named := "".join(attribute(link, "href") for link in links):
-                return named
+            # a site that shows what it copied names itself there
+            for link in self.select('link[rel="canonical"][href]', 1):
+                if PAGE_HOST in (named := attribute(link, "href")):
+                    return named
         if saved := _SAVED_FROM.search(self.bytes, 0, 3000):
             return saved[1].decode("ascii", "replace")
         if self.data:

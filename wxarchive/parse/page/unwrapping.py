@@ -8,7 +8,6 @@ import json
 import re
 from contextlib import suppress
 from html import escape
-from itertools import islice
 
 from wxarchive.guarded import character, number
 from wxarchive.parse.page.mhtml import is_mhtml, parts
@@ -32,7 +31,7 @@ _SCRIPT = re.compile(rb"<script\b[^<>]*+>(.*?)(?:</script|\Z)", re.S)
 _XML_ESCAPE = re.compile(rb"&(?:lt|gt|amp|quot|#13);")
 _XML_ESCAPES = {b"&lt;": b"<", b"&gt;": b">", b"&amp;": b"&", b"&quot;": b'"', b"&#13;": b"\r"}
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
-_LOOKED_AT = 40  # words
+_HEAD = 8_000  # bytes
 _CODE_POINT = re.compile(rb"&#(\d{3,7});")
 _TAG_IN_CAPITALS = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 
@@ -117,11 +116,15 @@ def _unquoted(body: bytes) -> bytes:
 
 
 def _is_no_utf8(body: bytes) -> bool:
-    """Tell by its first words beyond ASCII whether a page cannot be in UTF-8: most of them are
-    none. To decode all of it takes a sixth of all the time.
+    """Tell by its head whether a page cannot be in UTF-8: most words beyond ASCII are none. To
+    decode all of it takes a sixth of all the time.
     """
-    words = [word[0] for word in islice(_BEYOND_ASCII.finditer(body), _LOOKED_AT)]
+    head = body[:_HEAD]
+    with suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+        return False
     wrong = 0
+    words = _BEYOND_ASCII.findall(head)
     for word in words:
         try:
             word.decode()
