@@ -107,6 +107,7 @@ def role_of(name: str) -> Role | None:
 def rank_of(name: str) -> int:
     """Return how good a name is among those of its role: the least number is the plainest."""
     key = key_of(name)
+    # what nobody ranks is as good as any
     for names in (_TIMES, _TITLES):
         if key in names:
             return names.index(key)

@@ -30,9 +30,11 @@ def counts_of(cells: Iterable[tuple[str, str]]) -> Counts | None:
     """Return the counts that the cells of a row tell, by the names of their columns; ``None`` if
     they tell none. What is no whole number, such as 10万+, is not known.
     """
+    # of two columns for the same count the first is the plainer one
     told: dict[str, Any] = {}
     for name, words in cells:
         field = _FIELDS.get(key_of(name))
+        # people's tables part thousands
         value = number(words.replace(",", ""))
         if field and value is not None:
             told.setdefault(field, value)

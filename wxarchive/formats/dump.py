@@ -165,6 +165,7 @@ def _header_of(front_matter: str) -> Header:
             value = yaml.safe_load(front_matter)
             if isinstance(value, dict):
                 fields = value
+    # anybody may have written it: a field of another kind says nothing
     albums = fields.get("albums")
     if not isinstance(albums, list):
         albums = []
@@ -191,6 +192,7 @@ def _text(fields: dict[Any, Any], *names: str) -> str | None:
     """
     for name in names:
         value = fields.get(name)
+        # YAML makes a time of what looks like one, and a number of a title like 2024
         if isinstance(value, date):
             value = value.isoformat()
         if isinstance(value, str | int | float):

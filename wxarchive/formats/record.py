@@ -41,6 +41,7 @@ def read_record(body: bytes) -> dict[str, Any]:
 
 def time_of(value: object) -> datetime | None:
     """Return a time of a record, which has an offset; ``None`` if it is none."""
+    # one without an offset was written by somebody else, in a zone that nobody knows
     time = iso_time(value)
     if time is None or time.tzinfo is None:
         return None

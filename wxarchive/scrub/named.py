@@ -1,7 +1,6 @@
 """What stands behind the name of a credential, in a parameter or an assignment."""
 
 import re
-from collections.abc import Iterator
 
 from wxarchive.credentials import NAMES
 from wxarchive.scrub.assigned import Assignments
@@ -37,10 +36,21 @@ sign: ``%26``, ``\\x3f``, ``%5B``, ``\\x27``.
 
 def without_named(text: str, tally: Tally) -> str:
     """Replace the values of what has the name of a credential."""
+    # programs are full of such words: each is judged by what is around it before more is asked
+    places: list[int] = []
+    for core, heads in _HEADS.items():
+        for found in _SEARCHES[core].finditer(text):
+            at = found.start()
+            # of several names that end alike the longest is there
+            head = next((head for head in heads if text.endswith(head, 0, at)), None)
+            place = at - len(head or "")
+            is_apart = place == 0 or text[place - 1] not in _WITHIN
+            if head is not None and is_apart:
+                places.append(place)
     parameters, assignments = Parameters(text, tally), Assignments(text, tally)
     pieces: list[str] = []
     end = 0
-    for place in sorted(_places(text)):
+    for place in sorted(places):
         # within a value that is replaced
         if place < end:
             continue
@@ -48,20 +58,3 @@ def without_named(text: str, tally: Tally) -> str:
             pieces += [text[end:start], instead]
             end = stop
     return "".join([*pieces, text[end:]])
-
-
-def _places(text: str) -> Iterator[int]:
-    """Yield where a name begins that may have a value.
-
-    Programs are full of such words, so each is judged by what is around it before more is asked.
-    """
-    for core, heads in _HEADS.items():
-        for found in _SEARCHES[core].finditer(text):
-            at = found.start()
-            # of several names that end alike the longest is there
-            for head in heads:
-                if text.endswith(head, 0, at):
-                    place = at - len(head)
-                    if place == 0 or text[place - 1] not in _WITHIN:
-                        yield place
-                    break

@@ -53,7 +53,13 @@ class Tally:
 def without_values(text: str, values: Iterable[str], tally: Tally) -> str:
     """Replace values wherever they stand, also where inline markup stands within one."""
     unmarked = ""
-    for value in map(_unescaped, values):
+    for written in values:
+        value = _ESCAPE.sub(
+            lambda escape: bytes.fromhex(escape[1] or "").decode("latin-1"), written
+        )
+        # credentials are ASCII: what is not was no escape
+        if (unquoted := unquote(value)).isascii():
+            value = unquoted
         # what is short or common is not looked for by itself
         if len(value) < SHORTEST or is_no_secret(value) or _PUBLIC.fullmatch(value):
             continue
@@ -80,16 +86,6 @@ def without_tags(value: str) -> str:
 def tags_of(value: str) -> str:
     """Return the inline markup within a value."""
     return "".join(tag[0] for tag in _INLINE_TAG.finditer(value))
-
-
-def _unescaped(value: str) -> str:
-    """Undo the escapes of a value."""
-    value = _ESCAPE.sub(lambda match: bytes.fromhex(match[1] or "").decode("latin-1"), value)
-    unquoted = unquote(value)
-    # credentials are ASCII: what is not was no escape
-    if not unquoted.isascii():
-        return value
-    return unquoted
 
 
 def _replaced(value: str, gap: str, text: str, tally: Tally) -> str:

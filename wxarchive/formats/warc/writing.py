@@ -108,6 +108,7 @@ class WarcWriter:
 
     def write_again(self, first: Written, url: str, at: datetime) -> Written:
         """Write that the bytes of another record came once more, at this address and time."""
+        # the bytes are not written a second time: the record names the first one
         fields = {"WARC-Record-ID": _name("revisit", url, at), "WARC-Date": _time(at)}
         again = Payload(url, at, io.BytesIO(), first.type, first.status or 200)
         record = self._writer.create_revisit_record(
@@ -173,5 +174,6 @@ def _name(kind: str, url: str, at: datetime) -> str:
 
 def _time(at: datetime) -> str:
     """Write a time as the head of a record has it, to the millionth of a second."""
+    # with less, two captures of one second would have one name
     text = at.astimezone(UTC).isoformat()
     return text.replace("+00:00", "Z")
