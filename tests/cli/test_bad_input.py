@@ -377,7 +377,7 @@ def test_an_interruption_while_options_are_read_ends_as_any_other() -> None:
         raise KeyboardInterrupt
 
     option = click.Option(["--x"], is_flag=True, callback=interrupt)
-    result = CliRunner().invoke(Group(commands_at={}, params=[option]), ["--x", "list"])
+    result = CliRunner().invoke(Group(groups={}, params=[option]), ["--x", "list"])
     assert (result.exit_code, result.stdout, result.stderr) == (
         130,
         "",

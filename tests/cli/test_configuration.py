@@ -340,7 +340,7 @@ def do(size: int) -> None:
 def test_groups_below_the_program_have_tables_in_tables() -> None:
     group = Group(
         "wxarchive",
-        commands_at={"inner": f"{__name__}:inner"},
+        groups={"": {"inner": f"{__name__}:inner"}},
         params=cli.params,
         callback=lambda **_: None,
     )

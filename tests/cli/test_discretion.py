@@ -66,7 +66,7 @@ class _Only(Group):
     """The program with one command."""
 
     def __init__(self, command: click.Command) -> None:
-        super().__init__("wxarchive", commands_at={str(command.name): ""})
+        super().__init__("wxarchive", groups={"": {str(command.name): ""}})
         self._command = command
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

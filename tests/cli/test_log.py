@@ -28,7 +28,7 @@ def careless() -> None:
 
 CARELESS = Group(
     "wxarchive",
-    commands_at={"careless": f"{__name__}:careless"},
+    groups={"": {"careless": f"{__name__}:careless"}},
     callback=lambda verbose: None,
     params=[click.Option(["-v", "--verbose"], count=True)],
 )

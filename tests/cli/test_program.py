@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from tests.smallwechat.pages import Post
 from tests.support.places import ROOT
 from wxarchive import __version__
 from wxarchive.characters import printable
-from wxarchive.cli import COMMANDS, cli
+from wxarchive.cli import COMMANDS, GROUPS, cli
 from wxarchive.cli.app import Program as Group
 from wxarchive.cli.plain import one_line
 from wxarchive.errors import Blocked, WxArchiveError
@@ -28,7 +29,7 @@ from wxarchive.errors import Blocked, WxArchiveError
 
 def failing(error: BaseException) -> click.Group:
     """A program whose only command fails."""
-    group = Group("wxarchive", commands_at={"fail": f"{__name__}:fail"})
+    group = Group("wxarchive", groups={"": {"fail": f"{__name__}:fail"}})
     fail.callback = lambda: (_ for _ in ()).throw(error)
     return group
 
@@ -60,9 +61,15 @@ class TestHelp:
                 if isinstance(option, click.Option) and not option.help
             ] == []
 
-    def test_the_program_lists_its_commands(self, program: Program) -> None:
-        shown = program.run("--help").stdout
-        assert [name for name in COMMANDS if f"\n  {name} " in shown] == list(COMMANDS)
+    def test_the_program_lists_its_commands_by_what_one_wants_to_do(self, program: Program) -> None:
+        _, *sections = re.split(r"^(?=\S.*:$)", program.run("--help").stdout, flags=re.M)
+        shown = {
+            section.partition(":")[0]: re.findall(r"^  ([a-z-]+) ", section, re.M)
+            for section in sections
+        }
+        assert {heading: shown[heading] for heading in GROUPS} == {
+            heading: list(names) for heading, names in GROUPS.items()
+        }
 
     def test_the_version_is_the_projects(self, program: Program) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

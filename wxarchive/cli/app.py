@@ -30,11 +30,14 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class Program(click.Group):
-    """The group of all commands. ``commands_at``: name → ``module:attribute``."""
+    """The group of all commands. ``groups``: heading of the help → name → ``module:attribute``."""
 
-    def __init__(self, *args: Any, commands_at: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Mapping[str, Mapping[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._commands_at = commands_at
+        self._groups = groups
+        self._commands_at = {
+            name: at for commands in groups.values() for name, at in commands.items()
+        }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order of a user's work."""
@@ -63,14 +66,17 @@ class Program(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Describe the commands whole: click cuts their first sentences where a line ends."""
-        commands = ((name, self.get_command(ctx, name)) for name in self._commands_at)
-        described = [
-            (name, command.get_short_help_str(limit=_WHOLE_HELP))
-            for name, command in commands
-            if command
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(described)
+        # one column of names, whatever the longest of a group
+        width = max(map(len, self._commands_at))
+        for heading, names in self._groups.items():
+            commands = ((name, self.get_command(ctx, name)) for name in names)
+            described = [
+                (name.ljust(width), command.get_short_help_str(limit=_WHOLE_HELP))
+                for name, command in commands
+                if command
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(described)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
