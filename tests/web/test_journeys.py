@@ -99,6 +99,19 @@ def test_one_searches_reads_and_goes_on_by_keyboard(chromium: Browser, address: 
     assert chromium.value("document.getElementById('keys').open")
 
 
+def test_a_list_goes_on_behind_the_article_that_was_read(chromium: Browser, address: str) -> None:
+    chromium.visit(f"{address}/", DESKTOP)
+    third = chromium.value("document.querySelectorAll('[data-row] h2 a')[2].textContent")
+    press(chromium, "j")
+    press(chromium, "j")
+    press(chromium, "o")
+    until(chromium, "location.pathname != '/' && document.readyState == 'complete'")
+    press(chromium, "u")
+    until(chromium, "location.pathname == '/' && document.readyState == 'complete'")
+    press(chromium, "j")
+    assert chromium.value("document.activeElement.textContent") == third
+
+
 def test_keys_do_nothing_while_one_writes_or_an_input_method_composes(
     chromium: Browser, address: str
 ) -> None:

@@ -27,10 +27,21 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const rows = () => all("[data-row] h2 a");
 let hit = -1;
 
+// The article that was on the screen just before: a list goes on behind it.
+let before = null;
+try {
+  before = sessionStorage.getItem("read");
+  if (document.body.classList.contains("reading")) sessionStorage.setItem("read", location.pathname);
+  else sessionStorage.removeItem("read");
+} catch {
+  // no storage here: lists begin at their top
+}
+
 function step(by) {
   const lines = rows();
   if (!lines.length) return false;
-  const at = lines.indexOf(document.activeElement);
+  const focused = lines.indexOf(document.activeElement);
+  const at = focused < 0 ? lines.findIndex((line) => line.pathname === before) : focused;
   const next = at < 0 ? (by > 0 ? 0 : lines.length - 1) : at + by;
   if (next < 0 || next >= lines.length) return false;
   lines[next].focus();
