@@ -55,8 +55,15 @@ class Program(click.Group):
         """Read the program's own options; what is wrong with them is told without what rules a
         terminal.
         """
+        # people think of --no-pager when they have typed the rest
+        end = len(args)
+        # after this sign everything is an argument
+        if "--" in args:
+            end = args.index("--")
+        if NO_PAGER in args[:end]:
+            args = [NO_PAGER, *(one for one in args[:end] if one != NO_PAGER), *args[end:]]
         try:
-            return super().parse_args(ctx, _with_no_pager_first(args))
+            return super().parse_args(ctx, args)
         except KeyboardInterrupt as error:
             raise Failure(_WAS_INTERRUPTED, INTERRUPTED) from error
         except click.ClickException as error:
@@ -150,17 +157,6 @@ def reader_is_gone(error: Exception, platform: str) -> bool:
     if platform == "win32":
         codes.add(errno.EINVAL)
     return isinstance(error, OSError) and error.errno in codes
-
-
-def _with_no_pager_first(args: list[str]) -> list[str]:
-    """Let ``--no-pager`` stand anywhere: people think of it when they have typed the rest."""
-    end = len(args)
-    # after this sign everything is an argument
-    if "--" in args:
-        end = args.index("--")
-    if NO_PAGER not in args[:end]:
-        return args
-    return [NO_PAGER, *(one for one in args[:end] if one != NO_PAGER), *args[end:]]
 
 
 def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:

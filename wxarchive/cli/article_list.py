@@ -69,7 +69,17 @@ def print_articles(
         texts = ([text_of(cell) for cell in line] for line in lines)
         return rows(texts, columns_of(names, "title"))
     # for people: few fields, and a title even where the page states none
-    return rows(map(_row, found), _ARTICLES)
+    shown = (
+        (
+            text_of(article.id),
+            in_form(article.metadata.published_at, "%Y-%m-%d %H:%M") or "",
+            article.metadata.account or "",
+            article.state,
+            title_of(article),
+        )
+        for article in found
+    )
+    return rows(shown, _ARTICLES)
 
 
 def fitting_number() -> int:
@@ -114,12 +124,6 @@ def _cell(value: object) -> object:
         else:
             texts.append(str(one))
     return "; ".join(texts)
-
-
-def _row(article: StoredArticle) -> tuple[str, ...]:
-    about = article.metadata
-    time = in_form(about.published_at, "%Y-%m-%d %H:%M") or ""
-    return text_of(article.id), time, about.account or "", article.state, title_of(article)
 
 
 def title_of(article: StoredArticle) -> str:

@@ -1,5 +1,6 @@
 """``history``: what became of an article."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import click
@@ -44,11 +45,7 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
     if captures:
-        entries = store.versions.captures(article)
-        if as_json:
-            json_lines({**asdict(one), "at": iso(one.at)} for one in entries)
-        else:
-            rows(map(_capture_row, entries), _CAPTURE_COLUMNS)
+        _print_captures(store.versions.captures(article), as_json=as_json)
         return
     # versions and observations are one story to who asks
     past = history_of(store.versions.of(article), store.versions.sights(article))
@@ -58,12 +55,21 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
         rows(map(_row, past), _COLUMNS)
 
 
-def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
-    version = ""
-    if one.version:
-        version = f"version {one.version}"
-    dated_by = {"receipt": "", "page": "as the page says", "file": "date of the file"}[one.dated_by]
-    return str(one.number), local_minute(one.at), dated_by, one.state, version, size(one.size)
+def _print_captures(captures: Iterable[CaptureEntry], *, as_json: bool) -> None:
+    """Print each page that was received, and which version it shows."""
+    if as_json:
+        json_lines({**asdict(one), "at": iso(one.at)} for one in captures)
+        return
+    lines = []
+    for one in captures:
+        version = ""
+        if one.version:
+            version = f"version {one.version}"
+        # of most the time is that of the receipt itself, which goes without saying
+        told = {"receipt": "", "page": "as the page says", "file": "date of the file"}
+        time = (local_minute(one.at), told[one.dated_by])
+        lines.append((str(one.number), *time, one.state, version, size(one.size)))
+    rows(lines, _CAPTURE_COLUMNS)
 
 
 def _record(one: HistoryEntry) -> dict[str, object]:

@@ -19,7 +19,6 @@ from wxarchive.models import (
     GraphFormat,
     LinkFilter,
     Selection,
-    StoredLink,
 )
 
 if TYPE_CHECKING:
@@ -180,7 +179,22 @@ def _found(
     if which.is_missing and which.from_id is None:
         missing = map(asdict, store.links.missing(which))
         return ({name: one[name] for name in _MISSING.fields} for one in missing), _MISSING
-    return map(_record, store.links.find(which)), _LINKS
+    links: Iterable[_Record] = (
+        {
+            "from_id": one.from_id,
+            "from_title": one.from_title,
+            "position": one.position,
+            "key": one.link.key,
+            "url": one.link.url,
+            "text": one.link.text,
+            "title": one.link.title,
+            "section": one.link.section,
+            "target_id": one.target_id,
+            "target_title": one.target_title,
+        }
+        for one in store.links.find(which)
+    )
+    return links, _LINKS
 
 
 def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
@@ -208,18 +222,3 @@ def _shown(record: _Record, name: str) -> str:
     if name.endswith("account"):
         return text_of(record[name] or record[name.replace("account", "biz")] or "?")
     return text_of(record[name])
-
-
-def _record(one: StoredLink) -> _Record:
-    return {
-        "from_id": one.from_id,
-        "from_title": one.from_title,
-        "position": one.position,
-        "key": one.link.key,
-        "url": one.link.url,
-        "text": one.link.text,
-        "title": one.link.title,
-        "section": one.link.section,
-        "target_id": one.target_id,
-        "target_title": one.target_title,
-    }

@@ -40,7 +40,19 @@ def similar(ref: str, as_json: bool) -> None:
     if as_json:
         json_lines(similar_record(one) for one in found)
         return
-    rows(map(_row, found), _COLUMNS)
+    lines = []
+    for one in found:
+        about, shared = one.article.metadata, one.shared
+        title = title_of(one.article)
+        # the newest version may say something else by now
+        if shared.other_version:
+            title += f" (version {shared.other_version})"
+        time = in_form(about.published_at, "%Y-%m-%d %H:%M") or ""
+        shares = (percent(shared.inside), percent(shared.contains))
+        first = {"this": "this", "other": "it", None: ""}[one.first]
+        known = (str(one.article.id), time, about.account or "", one.article.state)
+        lines.append((*known, *shares, first, title))
+    rows(lines, _COLUMNS)
     for text in _notes(article, found):
         message(text)
 
@@ -72,24 +84,6 @@ def joining(one: SimilarArticle) -> str:
     """Say how two rows that may be one article are joined."""
     ids = f"{one.shared.article_id} {one.shared.other_id}"
     return f"may be one article, saved once without its address; join them: wxarchive join {ids}"
-
-
-def _row(one: SimilarArticle) -> tuple[str, ...]:
-    about, shared = one.article.metadata, one.shared
-    title = title_of(one.article)
-    # the newest version may say something else by now
-    if shared.other_version:
-        title += f" (version {shared.other_version})"
-    return (
-        str(one.article.id),
-        in_form(about.published_at, "%Y-%m-%d %H:%M") or "",
-        about.account or "",
-        one.article.state,
-        percent(shared.inside),
-        percent(shared.contains),
-        {"this": "this", "other": "it", None: ""}[one.first],
-        title,
-    )
 
 
 def _notes(article: StoredArticle, found: Sequence[SimilarArticle]) -> Iterable[str]:

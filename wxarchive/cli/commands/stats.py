@@ -48,7 +48,19 @@ def stats(as_json: bool) -> None:
         for name in ("states", "archived", "published"):
             record[name] = dict(record[name])
         for by, rates in gone.items():
-            record[f"gone_by_{by}"] = [_rate(one, by) for one in rates]
+            record[f"gone_by_{by}"] = [
+                {
+                    by: one.name,
+                    "articles": one.articles,
+                    "seen_again": one.seen_again,
+                    "gone": one.gone,
+                    "share": rounded(one.share, 6),
+                    "states": dict(one.states),
+                    "days": rounded(one.days, 1),
+                    "gone_before": one.gone_before,
+                }
+                for one in rates
+            ]
         json_line(record)
         return
     for name, value in _numbers(statistics):
@@ -156,16 +168,3 @@ def _print_gone(by: CountBy, rates: Sequence[GoneRate]) -> None:
         print_lines("\t".join(map(one_line, fields)) for fields in lines)
     if len(some) > len(shown):
         message(f"{len(shown)} of {len(some)} accounts; --json has all")
-
-
-def _rate(one: GoneRate, by: CountBy) -> dict[str, object]:
-    return {
-        by: one.name,
-        "articles": one.articles,
-        "seen_again": one.seen_again,
-        "gone": one.gone,
-        "share": rounded(one.share, 6),
-        "states": dict(one.states),
-        "days": rounded(one.days, 1),
-        "gone_before": one.gone_before,
-    }

@@ -9,7 +9,6 @@ from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_line, message, text_of
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
-from wxarchive.models import Subscription
 
 _COLUMNS = (
     whole("id"),
@@ -34,14 +33,23 @@ def subscriptions(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     found = open_archive(read_only=True).subscriptions.list()
+    if not found:
+        message("nothing is followed yet: wxarchive subscribe ADDRESS")
     if as_json:
         for one in found:
             times = {"subscribed_at": iso(one.subscribed_at), "read_at": iso(one.read_at)}
             json_line(asdict(one) | times)
-    else:
-        rows(map(_row, found), _COLUMNS)
-    if not found:
-        message("nothing is followed yet: wxarchive subscribe ADDRESS")
+        return
+    lines = []
+    for one in found:
+        time = ""
+        if one.read_at:
+            time = local_minute(one.read_at)
+        # what went wrong at its last sync stands next to the title
+        what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
+        numbers = (f"+{one.new}", f"{one.articles}/{one.listed}")
+        lines.append((text_of(one.id), time, *numbers, one.account or "", what))
+    rows(lines, _COLUMNS)
 
 
 @example("wxarchive subscriptions drop 2", "wxarchive subscriptions drop 某合集")
@@ -53,19 +61,3 @@ def drop(ref: str) -> None:
     found = store.subscriptions.find(ref)
     store.subscriptions.drop(found.id)
     message(f"no longer followed: {found.title or found.url}; what is archived of it stays")
-
-
-def _row(one: Subscription) -> tuple[str, ...]:
-    time = ""
-    if one.read_at:
-        time = local_minute(one.read_at)
-    # what went wrong at its last sync stands next to the title
-    what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
-    return (
-        text_of(one.id),
-        time,
-        f"+{one.new}",
-        f"{one.articles}/{one.listed}",
-        one.account or "",
-        what,
-    )
