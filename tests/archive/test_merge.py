@@ -274,7 +274,9 @@ def test_a_time_that_is_damaged_in_the_other_does_not_come_along(
     others = Doing("list", 1, 7), Doing("subscribe", 1, 7), Doing("pause", 1, 7)
     one, other = make("one"), make("other", FIRST, *others)
     spoilt(other, sql)
-    merged(one, other)
+    failed = [outcome for outcome in merged(one, other) if outcome.status == "failed"]
+    assert all(f"of table {table} is damaged" in str(outcome.message) for outcome in failed)
+    assert failed
     with sqlite3.connect(one) as raw:
         rows = raw.execute(f"SELECT * FROM {table}").fetchall()
     assert "zzz" not in {cell for row in rows for cell in row}
@@ -286,7 +288,8 @@ def test_a_page_that_cannot_be_read_there_keeps_nothing_else_from_coming(make: M
         make("other", FIRST, Receipt(2, 3, "noise"), Receipt(4, 3, "noise", text=1)),
     )
     spoilt(other, "UPDATE pages SET received_at = 'then' WHERE article_id IS NULL AND id = 2")
-    merged(one, other)
+    [_, damaged] = merged(one, other)
+    assert "row 2 of table pages is damaged" in str(damaged.message)
     with sqlite3.connect(one) as raw:
         [(number,)] = raw.execute("SELECT count(*) FROM pages").fetchall()
     assert number == 2

@@ -87,6 +87,7 @@ def _take(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
     for other in others:
         other.intake.begin()
     found = _in_order(others)
+    reported = set[str | None]()
     while piece := list(islice(found, PIECE)):
         outcomes = []
         with store.atomic():
@@ -96,9 +97,15 @@ def _take(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
                 outcomes.append(attempt(given, article_id, other.intake, store))
         # reported only when it is written
         yield from outcomes
+        reported.update(one.message for one in outcomes)
     for other in others:
         other.intake.finish(PLACEHOLDER)
     store.queue.tidy()
+    # a list, a name, a host or a count that cannot be read stays where it is, too
+    for other in others:
+        for damaged in other.store.damage:
+            if str(damaged) not in reported:
+                yield _failed(str(other.path), damaged)
 
 
 def attempt(given: str, article_id: int, intake: Intake, store: Store) -> Outcome:
