@@ -13,6 +13,7 @@ from tests.smallwechat.pages import page
 from tests.support.shelves import ALBUM_URL, shelf, street
 from wxarchive import ExportOptions, FetchSettings, Outcome, Rules
 from wxarchive.models import QueueItem
+from wxarchive.sources import PAGE_LIMIT
 
 WATER, LEAVES, METER, SPRING, NOTE, STONES, NIGHT, SEVENTH = DEMO_SITE.posts
 
@@ -166,3 +167,10 @@ def test_other_archives_are_taken_in(past: Path, tmp_path: Path) -> None:
         assert archive.count() == 0
         assert statuses(archive.merge(past)).count("created") == 12
         assert archive.count() == 12
+
+
+def test_a_page_that_is_too_large_is_said_to_be_larger_than_the_most(tmp_path: Path) -> None:
+    with wxarchive.open(tmp_path / "a.db", write=True) as archive:
+        [outcome] = archive.import_page(bytes(PAGE_LIMIT + 1))
+    most = PAGE_LIMIT // 2**20
+    assert outcome.message == f"page.html: the page has {most + 1} MB, {most} are the most"

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import ceil
 from pathlib import Path, PurePath
 
 from wxarchive.address import article_ref, clean
@@ -26,7 +27,8 @@ class _BytesFile:
     def read(self, limit: int, what: str) -> bytes:
         """Return its bytes; raises :class:`SourceError` for more than ``limit``."""
         if len(self.content) > limit:
-            size = f"{len(self.content) // 2**20} MB"
+            # rounded up: it is more than the limit, and has to read so
+            size = f"{ceil(len(self.content) / 2**20)} MB"
             problem = f"the {what} has {size}, {limit // 2**20} are the most"
             raise SourceError(problem, self.name)
         return self.content

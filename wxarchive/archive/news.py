@@ -49,11 +49,13 @@ class News:
             what += f" ({why})"
         if not self.versions:
             return f"{what}; no text of it was ever archived"
-        parts = [(self.characters, "characters"), (self.pictures, "pictures")]
+        parts = [(self.characters, "character"), (self.pictures, "picture")]
         # that there is one version goes without saying
         if self.versions > 1:
-            parts.append((self.versions, "versions"))
-        counted = ", ".join(f"{number} {name}" for number, name in parts if number)
+            parts.append((self.versions, "version"))
+        counted = ", ".join(
+            f"{number} {name}{'s' * (number > 1)}" for number, name in parts if number
+        )
         safe = "your copy is safe"
         if counted:
             safe += f": {counted}"

@@ -60,14 +60,14 @@ class ShardReader:
 
     def __call__(self, shard: Shard) -> ShardResult:
         """Write the rows of a shard; what is wrong with it is told, not raised."""
-        before = Part.at(self.folder / shard.part)
         # another version of the program may have written other columns
         wanted = (shard.state, COLUMNS_STATE)
-        if before and not self.again and (before.inputs, before.columns) == wanted:
-            counts = before.rows, before.errors
-            return ShardResult(shard.given, "unchanged", shard.part, *counts)
         try:
             with contained("read this shard"):
+                before = Part.at(self.folder / shard.part)
+                if before and not self.again and (before.inputs, before.columns) == wanted:
+                    counts = before.rows, before.errors
+                    return ShardResult(shard.given, "unchanged", shard.part, *counts)
                 return self._made(shard)
         except WxArchiveError as error:
             return ShardResult(shard.given, "failed", shard.part, message=str(error))

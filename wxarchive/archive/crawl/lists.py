@@ -106,7 +106,8 @@ def _halted(
     elif isinstance(halt, CallsRefused):
         status = "blocked"
     title = known.title or row.wanted.title
-    message = f"account {title or ref.biz}: {known.listed} articles listed so far; {halt}"
+    number = f"{known.listed} article{'s' * (known.listed != 1)}"
+    message = f"account {title or ref.biz}: {number} listed so far; {halt}"
     return Outcome(given, status, title=title, message=message, exit_code=halt.exit_code)
 
 
