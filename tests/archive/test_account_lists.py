@@ -25,7 +25,9 @@ from tests.support.accounts import (
 )
 from wxarchive.account import CallPace
 from wxarchive.archive import reparse
-from wxarchive.models import Filter, RawPage, Rules
+from wxarchive.archive.crawl import Environment, crawler
+from wxarchive.errors import Blocked
+from wxarchive.models import CrawlTarget, Filter, RawPage, Rules
 from wxarchive.parse import parse
 from wxarchive.store.database import Store
 
@@ -284,3 +286,26 @@ class TestArticles:
         found = {one.key: one for one in store.articles.list(Filter())}
         assert [key for key in found if found[key].gone_at] == [second.key, first.key]
         assert found[second.key].metadata.title == second.title
+
+
+class _NoCalls:
+    """An account that must not be waited for."""
+
+    def ready(self) -> None:
+        raise AssertionError("a call was prepared")
+
+    def get(self, url: str) -> RawPage:
+        raise AssertionError(url)
+
+
+def test_after_a_verification_no_list_waits_for_a_call(store: Store) -> None:
+    def fetch(url: str) -> RawPage:
+        raise AssertionError(url)
+
+    target = CrawlTarget(REF.url, kind="account")
+    store.queue.add(store.queue.begin(Rules(), MORNING), [target], MORNING)
+    outside = Environment(now=lambda: MORNING, account=_NoCalls())
+    crawling = crawler(store, fetch, parse, outside)
+    crawling.network.stopped = Blocked("WeChat asks for verification")
+    assert list(crawling.crawl()) == []
+    assert store.queue.counts()["waiting"] == 1
