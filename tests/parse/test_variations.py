@@ -22,6 +22,7 @@ _WAYS: dict[str, Callable[[bytes], bytes]] = {
     ),
     "more classes": lambda page: re.sub(rb'class="([\w-]+)', rb'class="js_new \1 is-new', page),
     "encoding of old editors": lambda page: page.decode().encode("gb18030"),
+    "without end tags of the document": lambda page: re.sub(rb"</(?:body|html)>\s*", b"", page),
     "nothing but ASCII": lambda page: page.decode().encode("ascii", "xmlcharrefreplace"),
     "body hidden by its style": lambda page: re.sub(
         rb'id="js_content"(?: style="[^"]*")?', b'id="js_content" style="display: none"', page
@@ -45,7 +46,7 @@ _WAYS: dict[str, Callable[[bytes], bytes]] = {
     ),
 }
 _SHAPES = [
-    "article_current", "article_2018", "article_2017", "article_body_only_in_elements", "reprint_share_style",
+    "article_current", "article_2018", "article_2017", "article_2013", "article_body_only_in_elements", "reprint_share_style",
     "reprint_old_template", "image_current", "image_without_cgi_data", "image_2018", "text_titled",
     "text_old_content_only_in_variable", "video_2018", "audio",
 ]  # fmt: skip

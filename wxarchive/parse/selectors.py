@@ -33,6 +33,7 @@ DATA_SCRIPT_MARKS = (
     b"window.name",
     b"album_info_list",
     b"ip_wording",
+    b"sourceurl",
 )
 IDLE_DATA = frozenset({"user_info", "modify_detail"})
 """Parts of the script data that tell nothing we keep: a quarter to a half of its values."""

@@ -285,9 +285,8 @@ class Page:
             opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
             return opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
         # tools that make pages small leave out end tags that HTML can do without
-        start = self.places.element("js_content")
-        if start is None:
-            start = self.places.element("js_article")
+        starts = map(self.places.element, ("js_content", "js_article", "page-content"))
+        start = next((start for start in starts if start is not None), None)
         if start is None:
             return b"</head" not in page[-200_000:].lower() or b"<body" in page.lower()
         return end_of_element(page, start) is None
