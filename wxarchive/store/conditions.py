@@ -225,6 +225,7 @@ def _has_nameless(connection: Connection, names: Sequence[str]) -> bool:
 
 
 def _account_ids(connection: Connection, names: Sequence[str]) -> list[int]:
+    # the left side decides how texts compare: NOCASE for names, exactly for ids
     rows = connection.rows(
         f"""
         SELECT id

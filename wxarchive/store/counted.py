@@ -34,6 +34,7 @@ def in_order(every: Iterable[Group], by: CountBy, most: Callable[[Group], int]) 
     """
     known = [one for one in every if one is not None]
     unknown = [one for one in every if one is None]
+    # accounts have no order of their own; of times, one that is missing would hide a pause
     if by == "account":
         return [*sorted(known, key=most, reverse=True), *unknown]
     times = sorted(map(str, known))

@@ -179,6 +179,7 @@ class Deleter:
         which: dict[str, Value] = {"ids": as_json(ids)}
         alone = list(self._db.rows(_ALONE, which))
         files = list(self._db.rows(_FILES, which))
+        # what others use, too, stays for them
         own = [row for row in files if not row["is_shared"]]
         versions = f"SELECT count(*) FROM versions WHERE article_id IN {_IDS}"
         pages = self._db.value(f"SELECT count(*) FROM ({_PAGES})", which)
@@ -216,6 +217,7 @@ class Deleter:
 
     def _packed_against(self, alone: dict[int, str]) -> dict[int, list[int]]:
         """Return the pages that stay and need a dictionary that is one of the pages that go."""
+        # a dictionary is a page itself: it has the page's SHA-256, and its bytes
         found: dict[int, list[int]] = {}
         rows = self._db.rows(
             """

@@ -101,6 +101,7 @@ def facets_of(
     db: Connection, source: str, passing: str, values: Mapping[str, Value]
 ) -> tuple[Facet, ...]:
     """Count articles ``a`` of a source that pass a condition, which bind these values."""
+    # one pass over the articles gives all sides: each group of rows counts for each of them
     counts: _Counts = {name: Counter() for name in _SIDES}
     rows = db.rows(_COUNTED.format(source=source, passing=passing), values)
     for row in db.values("articles", rows, lambda row: row, key="account"):

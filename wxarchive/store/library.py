@@ -242,6 +242,7 @@ class Library:
         ``of``: which of it is counted.
         """
         passing, values = condition(self._db, where)
+        # by month, then by what happened in it
         found: dict[str, dict[str, int]] = {}
         for what in of:
             chosen = passing

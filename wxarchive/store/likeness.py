@@ -35,5 +35,6 @@ def nearest(text: str, names: Iterable[str]) -> list[str]:
         return SequenceMatcher(None, given, other).ratio()
 
     likeness = {name: likeness_of(every[name]) for name in near[:_LOOKED_AT]}
+    # a name that is hardly like it would be no help
     found = [name for name in likeness if likeness[name] >= _ALIKE]
     return sorted(found, key=lambda name: likeness[name], reverse=True)[:_MOST]

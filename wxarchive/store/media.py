@@ -292,6 +292,7 @@ class MediaStore:
         picture is missing.
         """
         with self._db.atomic():
+            # also where no article has it yet: it is known when it comes
             self._db.run(
                 "INSERT OR IGNORE INTO media_placeholders VALUES (?, ?)",
                 (sha256, time_text(seen_at)),

@@ -54,6 +54,7 @@ def gaps(db: Connection, where: Filter) -> list[MediaGap]:
     once.
     """
     chosen, values = lacking(db, where)
+    # a use that was never tried has no reason (NULL)
     rows = db.rows(
         f"""
         SELECT

@@ -109,6 +109,7 @@ class ReactionStore:
 
     def comments_of(self, article_id: int) -> list[Comment]:
         """Return the comments of an article in the order of their times, replies too."""
+        # what has no time (NULL) comes first; a reply comes by its own time, not under its comment
         rows = self._db.rows(
             """
             SELECT *

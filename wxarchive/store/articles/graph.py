@@ -140,6 +140,7 @@ def _article_elements(connection: Connection, which: LinkFilter) -> Iterator[Nod
 
 
 def _archived(connection: Connection, passing: str, values: Mapping[str, Value]) -> Iterator[Node]:
+    # by their numbers: the same graph is the same file, whatever was written in between
     rows = connection.rows(
         f"""
         SELECT

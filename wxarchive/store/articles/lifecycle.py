@@ -39,6 +39,7 @@ def life(seen: Sequence[ObservedState]) -> Lifetime:
     if alive:
         since = seen[alive[-1] + 1 :]
         first, last = seen[alive[0]].at, seen[alive[-1]].at
+    # the last notice says what it is now, the first one since when
     gone = [one for one in since if one.state in ARTICLE_GONE]
     if gone:
         return Lifetime(gone[-1].state, gone[-1].reason, first, last, gone[0].at)

@@ -240,6 +240,7 @@ class Lists:
 
     def get(self, list_id: int) -> ListSummary:
         """Return what is known of a list."""
+        # what has left the list counts no more, archived or not
         row = self._db.row(
             """
             SELECT

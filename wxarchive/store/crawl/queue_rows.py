@@ -44,6 +44,7 @@ def rules_of(row: Row) -> Rules:
     options = json.loads(row["options"])
     if not isinstance(options, dict):
         raise TypeError("no options")
+    # another version of the program may know more rules, or fewer
     known = {field.name: options[field.name] for field in fields(Rules) if field.name in options}
     return Rules(**{**known, "since": time_of(known.get("since"))})
 

@@ -83,6 +83,7 @@ class Targets:
 
     def _is_apart(self, mine: int, article_id: int) -> bool:
         """Tell whether the other archive holds a row of ours too, and as another article."""
+        # asked the other way round: what of ours leads to which rows there
         ours = {"mine": mine}
         addresses = self._into.rows("SELECT address FROM aliases WHERE article_id = :mine", ours)
         pages = self._into.rows(

@@ -165,6 +165,7 @@ def _add(reading: _QueryReader, item: re.Match[str]) -> None:
     before.
     """
     asked, joining = _asked(item), reading.joining
+    # an OR joins the next item only
     reading.joining = False
     if joining and item["minus"]:
         hint = "write the words that OR joins side by side"

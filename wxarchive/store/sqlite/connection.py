@@ -280,6 +280,7 @@ class Connection:
         ``key``: the columns that name a row, as far as they are asked for.
         """
         for row in found:
+            # the error is noted where it is made
             try:
                 value = self.value_of(table, row, read, key=key)
             except DamagedRow:
