@@ -37,7 +37,23 @@ def take_notes(paths: Iterable[Path], *, store: Store, now: datetime) -> Iterato
             hint = "export as JSON, or from Readwise as CSV"
             raise SourceError(what, str(path), hint)
         noted += found
-    return _each(noted, store, now)
+
+    def outcomes() -> Iterator[Outcome]:
+        for one in noted:
+            # a bookmark of another site
+            if one.addresses and not any(map(article_ref, one.addresses)):
+                continue
+            given = next(iter(one.addresses), None) or one.title or "?"
+            try:
+                with contained("take these notes in"):
+                    outcome = _taken(one, given, store, now)
+            except WxArchiveError as error:
+                if ends_the_run(error):
+                    raise
+                outcome = failed_address(given, None, error)
+            yield outcome
+
+    return outcomes()
 
 
 def take_recorded(noted: RecordedNotes, article_id: int, store: Store, now: datetime) -> None:
@@ -47,22 +63,6 @@ def take_recorded(noted: RecordedNotes, article_id: int, store: Store, now: date
         # longer than what is kept
         with suppress(UsageError):
             store.notes.take_in(article_id, made)
-
-
-def _each(noted: Iterable[NotedElsewhere], store: Store, now: datetime) -> Iterator[Outcome]:
-    for one in noted:
-        # a bookmark of another site
-        if one.addresses and not any(map(article_ref, one.addresses)):
-            continue
-        given = next(iter(one.addresses), None) or one.title or "?"
-        try:
-            with contained("take these notes in"):
-                outcome = _taken(one, given, store, now)
-        except WxArchiveError as error:
-            if ends_the_run(error):
-                raise
-            outcome = failed_address(given, None, error)
-        yield outcome
 
 
 def _article(one: NotedElsewhere, store: Store) -> int | None:

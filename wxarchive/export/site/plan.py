@@ -82,8 +82,14 @@ class SitePlan:
                 file = f"article/{article.id}.html"
                 yield article, planned(article, f"{FORM} {file}", file)
 
+        def place(one: PlannedFile) -> tuple[bool, float, int]:
+            if one.published_at is None:
+                return False, 0.0, one.id
+            return True, one.published_at.timestamp(), one.id
+
         plan = Plan(selection, pages())
-        return cls(plan, sorted(plan.articles.values(), key=_time), gone, texts, tags)
+        order = sorted(plan.articles.values(), key=place)
+        return cls(plan, order, gone, texts, tags)
 
     def written(self, articles: Sequence[PlannedFile]) -> list[PlannedFile]:
         """Return those of some articles that have a page."""
@@ -202,12 +208,6 @@ def in_order(name: str, articles: Sequence[PlannedFile]) -> Iterator[SiteListPag
 
 def _with_neighbours(files: list[str]) -> Iterator[tuple[str | None, str, str | None]]:
     return zip([None, *files], files, [*files[1:], None], strict=False)
-
-
-def _time(one: PlannedFile) -> tuple[bool, float, int]:
-    if one.published_at is None:
-        return False, 0.0, one.id
-    return True, one.published_at.timestamp(), one.id
 
 
 def _times(articles: Sequence[PlannedFile]) -> list[datetime]:
