@@ -14,6 +14,7 @@ from wxarchive.errors import HostNotAllowed, SourceError
 from wxarchive.models import ArticleRef, RawPage
 from wxarchive.sources.files import PAGE_LIMIT, pages_in
 from wxarchive.sources.find import importable, sources
+from wxarchive.sources.newcomers import Newcomers
 from wxarchive.sources.source import Address, SavedPage, Unusable, read_file, read_list
 
 SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
@@ -330,6 +331,16 @@ class TestDumpsAndPages:
             assert [source.given for source in importable([str(tmp_path)])] == [
                 str(tmp_path / "page.html")
             ]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+    def test_a_link_to_nothing_beside_a_page_does_not_keep_it_from_being_whole(
+        self, tmp_path: Path
+    ) -> None:
+        page = saved(tmp_path / "page.html")
+        saved(tmp_path / "page_files" / "1.png")
+        (tmp_path / "page_files" / "2.png").symlink_to(tmp_path / "gone")
+        newcomers = Newcomers(tmp_path)
+        assert [newcomers.look(), newcomers.look(), newcomers.look()] == [[], [page], []]
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
     def test_a_pipe_in_the_place_of_a_manifest_is_not_waited_for(self, tmp_path: Path) -> None:

@@ -129,6 +129,17 @@ class TestRecords:
                 ("a.jsonl:1", "failed"), ("a.jsonl:2", "created"), ("a.jsonl:3", "failed")
             ]  # fmt: skip
 
+    def test_blank_lines_before_the_first_make_no_single_record_of_all(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        see(store, POSTS[0], at(2025, 10, 1))
+        path = saved(tmp_path / "a.jsonl", b"\n \r\n" + 2 * lines(store))
+        with archive() as other:
+            assert told(imported(other, path), tmp_path) == [
+                ("a.jsonl:1", "created"),
+                ("a.jsonl:2", "unchanged"),
+            ]
+
     def test_one_record_over_many_lines_is_one(self, store: Store, tmp_path: Path) -> None:
         see(store, POSTS[0], at(2025, 10, 1))
         path = saved(tmp_path / "a.json", json.dumps(json.loads(lines(store)), indent=1))

@@ -17,7 +17,11 @@ class Lines:
     def __init__(self, file: IO[bytes], given: str) -> None:
         self.given = given
         self.file = file
-        self.is_one = not file.readline(_LONGEST).rstrip().endswith(b"}")
+        first = file.readline(_LONGEST)
+        # blank ones before it say nothing
+        while first and not first.strip():
+            first = file.readline(_LONGEST)
+        self.is_one = not first.rstrip().endswith(b"}")
         """Whether its first line is no whole record: then the file is one, over many lines."""
 
     def __iter__(self) -> Iterator["Line"]:

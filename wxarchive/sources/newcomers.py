@@ -49,9 +49,9 @@ def _signature(page: Path) -> Signature:
     # a file may go between being listed and being looked at
     with suppress(OSError):
         if page.is_file() and page.stat().st_size:
-            files = [page]
+            statuses = [(page, page.stat())]
             for folder in companions_of(page):
-                files += sorted(folder.rglob("*"))
-            statuses = ((str(file), file.stat()) for file in files)
-            return tuple((name, one.st_size, one.st_mtime_ns) for name, one in statuses)
+                # a link among them may lead to nothing
+                statuses += [(file, file.lstat()) for file in sorted(folder.rglob("*"))]
+            return tuple((str(file), one.st_size, one.st_mtime_ns) for file, one in statuses)
     return ()
