@@ -117,6 +117,18 @@ def test_occurrences_are_those_of_the_folded_text(text: str, word: str) -> None:
     assert count(parse(word), text) == plain(text).count(term.text)
 
 
+@pytest.mark.parametrize(
+    ("query", "times"), [("ag*", 6), ("agent*", 3), ("agents*", 1), ("ag* OR agents", 6)]
+)
+def test_a_word_that_goes_on_is_counted_in_each_that_begins_so(
+    store: Store, query: str, times: int
+) -> None:
+    put(store, 1, "用Agent的人, agents; agentic Ag agonist 再ag", at(2024, 2))
+    [one] = store.search.words(query, EVERYTHING, "month")
+    assert (one.articles, one.occurrences) == (1, times)
+    assert len(list(store.search.concordance(query, EVERYTHING))) == times
+
+
 @settings(max_examples=50)
 @given(ARTICLES, st.data())
 def test_counts_are_those_of_the_search(

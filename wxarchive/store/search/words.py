@@ -53,8 +53,10 @@ _OCCURRENCES = "SELECT doc, count(*) AS times FROM ({places}) GROUP BY doc"
 _PLACES = """
     SELECT doc, offset - {at} AS place
     FROM {entries}
-    WHERE term = :{name} AND col = 'body'
+    WHERE {token} AND col = 'body'
 """
+_WHOLE = "term = :{name}"
+_BEGUN = "term >= :{name} AND term < :{name} || char(0x10FFFF)"
 _FOUND = """
     SELECT
         {group} AS of,
@@ -146,7 +148,10 @@ def _are_apart(terms: Sequence[Term]) -> bool:
     """Tell whether the index tells how often texts have these terms: it does not know single
     characters by their places, nor which of two hits counts that lie across each other.
     """
-    if any((len(term.text) == 1 and not is_word(term.text)) or term.prefix for term in terms):
+    if any(len(term.text) == 1 and not is_word(term.text) for term in terms):
+        return False
+    # a word that goes on may be another one
+    if len(terms) > 1 and any(term.prefix for term in terms):
         return False
     chinese = [term.text for term in terms if not is_word(term.text[0])]
     # 山水 and 水色 lie across each other in 山水色, and so does 哈哈 with itself in 哈哈哈
@@ -167,10 +172,15 @@ def _occurrences(terms: Sequence[Term], index: str) -> tuple[str, dict[str, Valu
     for number, term in enumerate(terms):
         cut = cut_up(term.text)
         pairs = []
-        for at, token in enumerate((cut.pairs or cut.words).split()):
+        tokens = (cut.pairs or cut.words).split()
+        for at, token in enumerate(tokens):
             name = f"token{number}_{at}"
             values[name] = token
-            pairs.append(_PLACES.format(at=at, entries=index, name=name))
+            form = _WHOLE
+            if term.prefix and at == len(tokens) - 1:
+                form = _BEGUN
+            which = form.format(name=name)
+            pairs.append(_PLACES.format(at=at, entries=index, token=which))
         # each pair at its place from the beginning of the phrase: where all agree, it stands
         phrases.append(f"SELECT * FROM ({' INTERSECT '.join(pairs)})")
     places = " UNION ALL ".join(phrases) or "SELECT NULL AS doc WHERE false"
