@@ -22,6 +22,7 @@ def alone(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return replace(program, wechat=None)
 
 
+@pytest.mark.slow  # a process of its own
 @needs_unix
 def test_a_page_that_only_a_browser_can_draw_is_archived_as_rendered(
     alone: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
