@@ -15,7 +15,7 @@ from wxarchive.store.sqlite.values import time_text
 
 LINKS = 5
 """Of an article, as lists of earlier articles have them; a third leads to what is missing."""
-ALBUMS = 100
+ALBUMS = 1_000
 _EDITED, _GONE, _COVERED = 20, 25, 3
 """Each so many articles one is edited, one is gone, and one has a cover that is kept."""
 _BODIES = (
@@ -39,7 +39,7 @@ def furnish(store: Store, articles: int, read: int, accounts: int = ACCOUNTS) ->
         )
         db.executemany(
             "INSERT INTO albums (id, title) VALUES (?, ?)",
-            ((str(one), f"合集 {one}") for one in range(ALBUMS)),
+            ((str(one), f"合集{one}") for one in range(ALBUMS)),
         )
         db.execute(
             "INSERT INTO album_articles SELECT CAST(id % ? AS TEXT), id FROM articles", (ALBUMS,)

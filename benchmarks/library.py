@@ -1,8 +1,8 @@
 """A large archive of articles that read like real ones: paragraphs of the corpus's articles, put
 together anew.
 
-Without the corpus the paragraphs are invented. Articles are as long as the corpus's are, published
-over ten years, and written straight into the tables.
+Without the corpus they are invented (``benchmarks/invented.py``). Articles are as long as the
+corpus's are, published over ten years, and written straight into the tables.
 """
 
 import random
@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.invented import invented
 from tests.store.making import START
 from wxarchive.models import Metadata
 from wxarchive.store.database import Store
@@ -24,10 +25,8 @@ YEARS = 10
 ACCOUNTS = 200
 _HEAD = re.compile(r"\A.*?^封面图链接[^\n]*\n", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)]*\)|[\[\]*#>`|]+")
-_INVENTED = (
-    "茶山的雾散得慢，桥上的人走得也慢；书架在夜里有声音，雨停了才听见。模型推理需要耐心，OpenAI"
-    " 也一样。"
-)
+_BYTES = 16_600
+"""Of an invented article's text, on average: as many as the corpus's have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,19 @@ def library() -> Library:
     """Return what articles are made of."""
     files = sorted(CORPUS.rglob("*.md"))
     if not files:
-        words = re.findall(r"\w", _INVENTED)
-        chance = random.Random(1)
-        made = ("".join(chance.choices(words, k=100)) + _INVENTED for _ in range(5_000))
-        return Library(("茶与桥", "书与雨"), tuple(made), 60)
+        return invented_library(_BYTES)
     texts = [path.read_text("utf-8") for path in files]
     titles = tuple(text.partition("\n")[0].strip("# ") for text in texts)
     paragraphs = [part for text in texts for part in _paragraphs(text)]
     return Library(titles, tuple(paragraphs), round(len(paragraphs) / len(files)))
+
+
+@cache
+def invented_library(size: int) -> Library:
+    """Return what articles of invented words are made of, with about ``size`` bytes of text."""
+    titles, paragraphs = invented()
+    each = len("\n".join(paragraphs).encode()) / len(paragraphs)
+    return Library(titles, paragraphs, round(size / each))
 
 
 def _paragraphs(text: str) -> Iterator[str]:

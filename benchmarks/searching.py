@@ -17,7 +17,7 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from benchmarks.library import fill, library
+from benchmarks.library import Library, fill, library
 from benchmarks.parsing import seconds
 from tests.store.scanning import answers, plain_fields
 from wxarchive.models import Filter, Hit
@@ -158,15 +158,20 @@ def _compared(store: Store, asked: list[str]) -> bool:
     return recall == precision == 1 and not wrong
 
 
-def queries() -> list[str]:
+def queries(made_of: Library | None = None) -> list[str]:
     """Return queries of every sort, each once; most are one to six Chinese characters cut out of
     the texts.
     """
     chance = random.Random(7)
-    chinese = _found(r"[\u4e00-\u9fff]{6,}")
-    words = _found(r"\b[A-Za-z]{2,12}\b")
-    touching = _found(r"[\u4e00-\u9fff]{1,2} ?[A-Za-z]{2,12} ?[\u4e00-\u9fff]{1,2}")
-    sentences = _found(r"[\u4e00-\u9fff]{2,5}[，、：][\u4e00-\u9fff]{2,5}")
+    cut_from = made_of or library()
+
+    def found(pattern: str) -> list[str]:
+        return [one for part in cut_from.paragraphs for one in re.findall(pattern, part)]
+
+    chinese = found(r"[\u4e00-\u9fff]{6,}")
+    words = found(r"\b[A-Za-z]{2,12}\b")
+    touching = found(r"[\u4e00-\u9fff]{1,2} ?[A-Za-z]{2,12} ?[\u4e00-\u9fff]{1,2}")
+    sentences = found(r"[\u4e00-\u9fff]{2,5}[，、：][\u4e00-\u9fff]{2,5}")
 
     def piece() -> str:
         run, length = chance.choice(chinese), chance.randint(1, 6)
@@ -181,15 +186,11 @@ def queries() -> list[str]:
         (10, lambda: f"{piece()} {piece()}"),
         (5, lambda: f"{piece()} {chance.choice(words)[:4]}*"),
         (5, lambda: f"{piece()} OR {piece()} -{piece()}"),
-        (5, lambda: f"title:{chance.choice(library().titles)[:2]} {piece()}"),
+        (5, lambda: f"title:{chance.choice(cut_from.titles)[:2]} {piece()}"),
     ]
     made = list(chain.from_iterable(_different(number, make) for number, make in sorts))
     chance.shuffle(made)
     return made
-
-
-def _found(pattern: str) -> list[str]:
-    return [found for part in library().paragraphs for found in re.findall(pattern, part)]
 
 
 def _different(number: int, make: Callable[[], str]) -> Iterator[str]:

@@ -45,7 +45,7 @@ def main(articles: int = ARTICLES, path: Path | None = None) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         archive = path or Path(folder) / "archive.db"
         number = _prepare(archive, articles)
-        asked = sorts(number)
+        asked = sorts(number, queries())
         held = [within(archive, number, asked, LATE)]
         with _served(archive, Path(folder)) as (address, process):
             if installed():
@@ -66,10 +66,12 @@ def _prepare(archive: Path, articles: int) -> int:
         return int(store._connection.value("SELECT count(*) FROM articles"))
 
 
-def sorts(number: int) -> dict[str, Make]:
-    """Return what is asked: a sort of page, and what makes an address of it."""
+def sorts(number: int, words: list[str]) -> dict[str, Make]:
+    """Return what is asked: a sort of page, and what makes an address of it; ``words`` are searched
+    for.
+    """
     chance = random.Random(3)
-    asked = [quote(one) for one in queries() if chr(34) not in one]
+    asked = [quote(one) for one in words if chr(34) not in one]
 
     def some() -> str:
         return chance.choice(asked)

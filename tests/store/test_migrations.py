@@ -3,6 +3,9 @@
 A new step needs one entry in ``OLD_ROWS``: rows as the archive held them before that step.
 """
 
+import re
+import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -218,6 +221,36 @@ def test_an_older_archive_wants_the_media_of_every_version(tmp_path: Path) -> No
         ("audio", "https://s/0", "wanted"),
         ("video", "wxv_12", "wanted"),
     ]
+
+
+def test_a_new_archive_is_as_one_that_took_every_step(tmp_path: Path) -> None:
+    path = tmp_path / "migrated.db"
+    path.touch()
+    with closing(Connection(path, "mode=rw", patience=0)) as migrated:
+        migrate(migrated)
+        expected = _shape_of(migrated)
+    with Store(tmp_path / "new.db") as store:
+        assert _shape_of(store._connection) == expected
+
+
+def _shape_of(connection: Connection) -> list[tuple[object, ...]]:
+    """Return everything that is in a fresh archive, but the hours at which steps were taken."""
+    tables = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> '_sqlite_migrations'"
+    )
+    notes = "SELECT id, migration_set, name FROM _sqlite_migrations"
+    columns = "SELECT * FROM pragma_table_info('_sqlite_migrations')"
+    statements = (tables, notes, columns, "PRAGMA user_version", "PRAGMA application_id")
+    rows = (row for sql in statements for row in connection.rows(sql))
+    return [tuple(re.sub(r'["\s]', "", str(value)) for value in row) for row in rows]
+
+
+def test_a_new_archive_waits_for_no_import_of_sqlite_utils(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlite_utils", None)
+    with Store(tmp_path / "new.db") as store:
+        assert store._connection.value("PRAGMA user_version") == len(STEPS)
 
 
 def test_a_step_that_fails_leaves_nothing(tmp_path: Path) -> None:

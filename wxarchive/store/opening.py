@@ -18,6 +18,7 @@ from wxarchive.store.sqlite import (
     LOCK,
     Connection,
     clear_unfinished,
+    create,
     is_current,
     is_open,
     migrate,
@@ -75,7 +76,7 @@ def reader(path: Path, *, patience: float, any_thread: bool = False) -> Connecti
 def fill(new: Path) -> None:
     """Make an archive of an empty file."""
     with closing(Connection(new, "mode=rw", patience=0)) as connection:
-        migrate(connection)
+        create(connection)
         # readers do not wait for a writer then; the mode is kept in the file
         connection.run("PRAGMA journal_mode = WAL")
 

@@ -2,7 +2,7 @@
 
 Nearly all of a page is boilerplate of the site's current release, so an earlier page serves as a
 *raw-content dictionary*: zstd then finds the same boilerplate in it. A page of the same release
-shrinks 60 to 600 times, one of another release 20 to 30 times, without a dictionary 8 times.
+shrinks 35 to 500 times, one of another release 14 to 30 times, without a dictionary 8 times.
 Long-distance matching is left off on purpose: with a digested dictionary it costs time and, by
 cutting long matches into pieces, a third of the ratio (measured by ``benchmarks/rawpages.py``). The
 window of 2^23 bytes covers a page and its dictionary.
@@ -34,11 +34,14 @@ _POOR = 30.0  # a ratio below it says that no dictionary is of the page's releas
 _FREE = 3  # dictionaries a group of similar pages may start at once …
 # … and how many pages pay for another one, so that odd pages cannot fill the file
 _PAGES_FOR_ONE_MORE = 50
-_LEVEL = 7
 _WINDOW_LOG = 23
+# level, and the logarithms of the sizes of its two tables
+_Tables = tuple[int, int, int]
 # the level's own, 21 and 20, win some % of the ratio for twice the memory
-_HASH_LOG = 19
-_CHAIN_LOG = 18
+_ALONE: _Tables = (7, 19, 18)
+# the quick strategy of this level finds the long matches of a dictionary as well. Of that, zstd
+# takes the last 8 bytes for each place of the larger table: here 4 MiB, more than a page has
+_AGAINST: _Tables = (3, 19, 17)
 # where a page is taken to pieces: scripts, styles, addresses are full of it
 _PARTED = bytes.maketrans(b",}", b"//")
 _SAMPLES, _SAMPLE = 64, 1024  # places and bytes of a page that tell which dictionary fits it
@@ -77,7 +80,7 @@ class Dictionary:
     def pack(self, body: bytes) -> bytes:
         """Compress a page against this dictionary."""
         if self._compressor is None:
-            parameters = _parameters()
+            parameters = _parameters(_AGAINST)
             self._content.precompute_compress(compression_params=parameters)
             self._compressor = ZstdCompressor(
                 dict_data=self._content, compression_params=parameters
@@ -91,7 +94,7 @@ class Dictionary:
 
 def pack(body: bytes) -> bytes:
     """Compress a page on its own."""
-    return ZstdCompressor(compression_params=_parameters()).compress(body)
+    return ZstdCompressor(compression_params=_parameters(_ALONE)).compress(body)
 
 
 def unpack(data: bytes, size: int, sha256: str) -> bytes:
@@ -143,12 +146,10 @@ def may_start(dictionaries: int, pages: int) -> bool:
     return dictionaries < _FREE + pages // _PAGES_FOR_ONE_MORE
 
 
-def _parameters() -> ZstdCompressionParameters:
+def _parameters(tables: _Tables) -> ZstdCompressionParameters:
+    level, hash_log, chain_log = tables
     return ZstdCompressionParameters.from_level(
-        _LEVEL,
-        window_log=_WINDOW_LOG,
-        hash_log=_HASH_LOG,
-        chain_log=_CHAIN_LOG,
+        level, window_log=_WINDOW_LOG, hash_log=hash_log, chain_log=chain_log
     )
 
 

@@ -5,7 +5,7 @@ whole.
 from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
 from wxarchive.store.sqlite.connection import Connection, Value
 from wxarchive.store.sqlite.field_types import require_types
-from wxarchive.store.sqlite.migrations import is_current, migrate
+from wxarchive.store.sqlite.migrations import create, is_current, migrate
 from wxarchive.store.sqlite.open_files import LOCK, is_open
 from wxarchive.store.sqlite.schema import tables
 from wxarchive.store.sqlite.steps import APPLICATION_ID, STEPS
@@ -32,6 +32,7 @@ __all__ = [
     "Value",
     "as_json",
     "clear_unfinished",
+    "create",
     "is_current",
     "is_open",
     "media_json",

@@ -5,10 +5,21 @@ look.
 """
 
 import sqlite3
+from datetime import UTC, datetime
 
 from wxarchive.errors import NewerArchive, StoreError
 from wxarchive.store.sqlite.connection import Connection
 from wxarchive.store.sqlite.steps import STEPS, take
+
+_SET = "wxarchive"
+_TAKEN = (
+    "CREATE TABLE _sqlite_migrations"
+    " (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)",
+    "CREATE UNIQUE INDEX idx__sqlite_migrations_migration_set_name"
+    " ON _sqlite_migrations (migration_set, name)",
+)
+"""Where sqlite-utils notes which steps were taken."""
+_NOTE = "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)"
 
 
 def is_current(connection: Connection) -> bool:
@@ -22,6 +33,21 @@ def is_current(connection: Connection) -> bool:
     return taken == len(STEPS)
 
 
+def create(connection: Connection) -> None:
+    """Make the tables of an archive in an empty file, and note the steps as :func:`migrate` does.
+
+    Without sqlite-utils, which is for archives that are there: it imports pandas where that is
+    installed, and somebody's first command would wait for it half a second.
+    """
+    now = str(datetime.now(UTC))
+    with connection.atomic():
+        for statement in _TAKEN:
+            connection.run(statement)
+        for name in STEPS:
+            take(connection.raw, name)
+            connection.run(_NOTE, (_SET, name, now))
+
+
 def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
     """Take the missing steps, all or none; ``stop_before`` names a step to leave untaken (for tests
     of old rows).
@@ -30,7 +56,7 @@ def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
     """
     from sqlite_utils import Database, Migrations
 
-    migrations = Migrations("wxarchive")
+    migrations = Migrations(_SET)
     for name in STEPS:
         migrations(name=name)(lambda db, name=name: take(db.conn, name))
     version = connection.value("PRAGMA user_version")
