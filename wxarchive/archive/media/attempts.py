@@ -11,7 +11,8 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 144
 
 def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     """Return what to note of a file that did not come: its state, when to try again."""
-    reason, requests = missed.reason, int(missed.asked)
+    reason = missed.reason
+    requests = 1 if missed.asked else 0
     if missed.why == "lasting":
         return MediaMiss("failed", reason, requests)
     if missed.why == "refused":
