@@ -15,8 +15,8 @@ from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
 ARTICLES = 20_000
-BY_INDEX = ("推理", "人工智能", "我们", "AI", "模型 OR 数据")
-BY_TEXTS = ("的", "agent*")
+BY_INDEX = ("推理", "人工智能", "我们", "AI", "模型 OR 数据", "agent*")
+BY_TEXTS = ("的",)
 EVERYTHING = Filter()
 
 
