@@ -191,7 +191,7 @@ def damaged_archive(path: Path) -> None:
     [
         (
             other_database,
-            "this is the database of another program; it was not touched; name another file with --db",
+            "this is the database of another program; it was not touched; name an archive of wxarchive instead",
         ),
         (
             lambda path: path.write_text("Dear diary"),

@@ -133,7 +133,7 @@ def check_header(path: Path) -> None:
         raise NotAnArchive(what, str(path), hint)
     if not header.startswith(_HEADER):
         what = "this file is no wxarchive database; it was not touched"
-        raise NotAnArchive(what, str(path), "name another with --db")
+        raise NotAnArchive(what, str(path), "name an archive of wxarchive instead")
     if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
         raise _foreign(path)
 
@@ -151,7 +151,7 @@ def _foreign(path: Path) -> NotAnArchive:
             steps = connection.value(taken)
     if not steps:
         what = "this is the database of another program; it was not touched"
-        return NotAnArchive(what, str(path), "name another file with --db")
+        return NotAnArchive(what, str(path), "name an archive of wxarchive instead")
     what = (
         "this archive was restored from an SQL dump, which leaves out the marks of an archive; it"
         " was not touched"
