@@ -18,9 +18,9 @@ from wxarchive.store.sqlite import (
     LOCK,
     Connection,
     clear_unfinished,
-    create,
     is_current,
     is_open,
+    make_tables,
     migrate,
     unfinished,
 )
@@ -76,7 +76,7 @@ def reader(path: Path, *, patience: float, any_thread: bool = False) -> Connecti
 def fill(new: Path) -> None:
     """Make an archive of an empty file."""
     with closing(Connection(new, "mode=rw", patience=0)) as connection:
-        create(connection)
+        make_tables(connection)
         # readers do not wait for a writer then; the mode is kept in the file
         connection.run("PRAGMA journal_mode = WAL")
 

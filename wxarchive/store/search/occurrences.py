@@ -17,6 +17,8 @@ _UNIT = re.compile(f"(?P<space> )|(?P<han>[{HAN}])|(?P<word>{WORD})|(?P<mark>.)"
 _PARTS = re.compile(f" |(?<={WORD})(?=[{HAN}])|(?<=[{HAN}])(?={WORD})")
 _TOUCHING = {"han", "word"}
 _UNSEEN = f"[{IGNORED}]"
+_FIELD = 200
+"""Characters: few titles, names and digests have more."""
 _FULL_WIDTH = ord("！") - ord("!")
 
 
@@ -66,7 +68,7 @@ class Finder:
         that may need it.
         """
         # a text that has it once in a usual form is not folded
-        if self._usual.search(text, start) or self._longest not in fold(text):
+        if self._usual.search(text, start) or self._longest not in _folded(text):
             return self._usual
         return self._whole
 
@@ -121,6 +123,20 @@ class Finder:
     @property
     def _ends_word(self) -> bool:
         return is_word(self._term.text[-1]) and not self._term.prefix
+
+
+def _folded(text: str) -> str:
+    if len(text) > _FIELD:
+        return fold(text)
+    return _folded_field(text)
+
+
+@lru_cache(1000)
+def _folded_field(text: str) -> str:
+    """Fold a title, a name or a digest, which every term is looked for in, once to rank an article
+    and once to show it.
+    """
+    return fold(text)
 
 
 def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ whole.
 from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
 from wxarchive.store.sqlite.connection import Connection, Value
 from wxarchive.store.sqlite.field_types import require_types
-from wxarchive.store.sqlite.migrations import create, is_current, migrate
+from wxarchive.store.sqlite.migrations import is_current, make_tables, migrate
 from wxarchive.store.sqlite.open_files import LOCK, is_open
 from wxarchive.store.sqlite.schema import tables
 from wxarchive.store.sqlite.steps import APPLICATION_ID, STEPS
@@ -32,9 +32,9 @@ __all__ = [
     "Value",
     "as_json",
     "clear_unfinished",
-    "create",
     "is_current",
     "is_open",
+    "make_tables",
     "media_json",
     "media_of",
     "merged",

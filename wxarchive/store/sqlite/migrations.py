@@ -33,7 +33,7 @@ def is_current(connection: Connection) -> bool:
     return taken == len(STEPS)
 
 
-def create(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
     """Make the tables of an archive in an empty file, and note the steps as :func:`migrate` does.
 
     Without sqlite-utils, which is for archives that are there: it imports pandas where that is
