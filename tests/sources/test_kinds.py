@@ -37,7 +37,10 @@ NOTE_IN_XML = (
     f'<?xml version="1.0"?><en-export><note><source-url>{ONE}</source-url></note></en-export>'
 )
 JSON = f'[{{"title": "石桥", "url": "{ONE}"}}]'
-PAGE = "<!-- saved --><!doctype html><html><body><div id='js_content'><p>水</p></div></body></html>"
+PAGE = (
+    "<!-- saved --><!doctype html><html><body><h1 id='activity-name'>水</h1>"
+    "<div id='js_content'><p>冷的。</p></div></body></html>"
+)
 MHTML = (
     'From: <x>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
     f"--b\nContent-Type: text/html\n\n{PAGE}\n--b--\n"
