@@ -200,20 +200,15 @@ def author(page: Page) -> str | None:
     if named or "author" in page.data:
         return named
     named = plain(meta_value(page, "author", "og:article:author"))
-    named = named or page.text_of(*selectors.AUTHOR_ELEMENTS)
-    return named or _byline(page) or page.labelled("author")
-
-
-def _byline(page: Page) -> str | None:
-    """The line of the head that is neither a date nor the place, in pages without script data;
-    maybe the account.
-    """
+    if named := named or page.text_of(*selectors.AUTHOR_ELEMENTS):
+        return named
+    # the line of the head that is neither a date nor the place; it may be the account
     place = location(page)
     for element in page.select(selectors.AUTHOR_PLACES, _MOST):
         text = plain_words(element.get_text())
         if text != place and may_be_byline(text):
             return text
-    return None
+    return page.labelled("author")
 
 
 def modified_at(page: Page) -> datetime | None:
@@ -248,20 +243,16 @@ def cover_url(page: Page) -> str | None:
     address = text_value(page.data.get("cdn_url"))
     address = address or text_value(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
     if not address and "cdn_url" not in page.data:
-        address = meta_value(page, "og:image", "twitter:image") or _cover_shown(page)
+        address = meta_value(page, "og:image", "twitter:image") or handed_over(page, "imgUrl")
+        # pages up to 2016 show it above their text (§2.1)
+        if not address:
+            shown = page.select(selectors.COVER_ELEMENTS, 1)
+            address = "".join(attribute(picture, "data-src", "src") for picture in shown)
     # an old video post has no other cover than the video's
     if not address and kind_of(page) == "video":
         match = _VIDEO_COVER.search(page.bytes)
         address = match and match[0].decode().replace("\\/", "/")
     return _picture(address)
-
-
-def _cover_shown(page: Page) -> str | None:
-    """The cover as pages up to 2016 show it above their text, or hand it over (§2.1)."""
-    if address := handed_over(page, "imgUrl"):
-        return address
-    pictures = page.select(selectors.COVER_ELEMENTS, 1)
-    return "".join(attribute(picture, "data-src", "src") for picture in pictures) or None
 
 
 def avatar_url(page: Page) -> str | None:
