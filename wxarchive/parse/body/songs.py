@@ -3,6 +3,7 @@
 Source: docs/wechat-pages.md §4.4, §11.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from wxarchive.guarded import decimal
 from wxarchive.models import Media
 from wxarchive.parse.page import Page, plain
 
+# fields of the data that hold some
+_FIELDS = re.compile("bgm|music", re.I | re.A)
 _VARIABLES = ("bgm", "bgm_info", "music_info", "finder_music_card_list")
 _NUMBERS = ("mid", "song_mid", "song_id", "songid", "music_id", "listen_id", "id")
 _NAMES = ("title", "song_name", "music_name", "name")
@@ -23,17 +26,13 @@ _DEEPEST = 4
 def songs_of(page: Page) -> list[Media]:
     """Return the songs of a post, each once."""
     if page.data:
-        values = [value for name, value in page.data.items() if _names_songs(name.lower())]
+        values = [value for name, value in page.data.items() if _FIELDS.search(name)]
     else:
         values = list(map(page.variables.literal, _VARIABLES))
     songs: dict[Media, None] = {}
     for value in values:
         songs |= dict.fromkeys(_songs_in(value, _DEEPEST))
     return list(songs)
-
-
-def _names_songs(name: str) -> bool:
-    return "bgm" in name or "music" in name
 
 
 def _songs_in(value: object, deepest: int) -> Iterator[Media]:
