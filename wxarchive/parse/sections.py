@@ -190,18 +190,17 @@ def _with_excerpts(groups: list[list[BodyLink]], lines: list[LinkLine]) -> Itera
     run: list[BodyLink] = []
     for group in groups:
         are_titles = all(map(_fills_line, group))
-        if run and not (are_titles and _is_excerpt_between(run[-1], group[0], lines)):
+        is_excerpt = False
+        if run and are_titles:
+            between = lines[run[-1].places[-1] + 1 : group[0].place]
+            lengths = [line.length for line in between if line.length]
+            is_excerpt = 0 < len(lengths) <= _EXCERPT_LINES and sum(lengths) <= _EXCERPT
+        if run and not is_excerpt:
             yield run
             run = []
         if are_titles:
             run += group
     yield run
-
-
-def _is_excerpt_between(first: BodyLink, second: BodyLink, lines: list[LinkLine]) -> bool:
-    between = lines[first.places[-1] + 1 : second.place]
-    lengths = [line.length for line in between if line.length]
-    return 0 < len(lengths) <= _EXCERPT_LINES and sum(lengths) <= _EXCERPT
 
 
 def _half(lines: list[LinkLine]) -> int:
