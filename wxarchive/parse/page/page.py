@@ -336,7 +336,7 @@ class Page:
     def select(self, css: str, most: int | None = None) -> list[Tag]:
         """Return the elements of the frame that a selector matches, at most so many."""
         # most pages lack most of what is looked for: to know so takes a hundredth of a search
-        parts = [part for part in _alternatives(css) if _needs(part) <= self._names]
+        parts = [part for part, needs in _alternatives(css).items() if needs <= self._names]
         if not parts:
             return []
         return list(self.frame.select(", ".join(parts), limit=most or 0))
@@ -360,17 +360,18 @@ def attribute(element: Tag, *names: str) -> str:
 
 
 @cache
-def _alternatives(css: str) -> tuple[str, ...]:
-    return tuple(re.split(r",\s*(?![^(]*\))", css))
-
-
-@cache
-def _needs(selector: str) -> frozenset[str]:
-    """Return what a page has to have for a selector without commas to match anything."""
-    bare = re.sub(r":not\([^():]*+\)", "", selector)
-    attributes = re.findall(r"\[[\w-]+", bare)
-    bare = re.sub(r"\[[^\[\]]*+\]", "", bare)
-    return frozenset([*attributes, *re.findall(r"[#.][\w-]+|(?<![\w#.-])[a-z][\w-]*", bare)])
+def _alternatives(css: str) -> dict[str, frozenset[str]]:
+    """Return the parts of a selector, each with the names that a page must have to match it."""
+    needs: dict[str, frozenset[str]] = {}
+    for part in re.split(r",\s*(?![^(]*\))", css):
+        # what a page must not have is none of them
+        bare = re.sub(r":not\([^():]*+\)", "", part)
+        attributes = re.findall(r"\[[\w-]+", bare)
+        # the value of an attribute may look like a name
+        bare = re.sub(r"\[[^\[\]]*+\]", "", bare)
+        names = re.findall(r"[#.][\w-]+|(?<![\w#.-])[a-z][\w-]*", bare)
+        needs[part] = frozenset([*attributes, *names])
+    return needs
 
 
 def plain(value: object) -> str:
