@@ -87,23 +87,18 @@ def message_text(page: Page) -> str | None:
             parts.append(text)
     if parts:
         return " ".join(parts)
-    if message := _message_in_script(page):
-        return message
+    scripts = (script for script in page.scripts() if len(script) < _LONGEST_SCRIPT)
+    source = "\n".join(script.decode("utf-8", "replace") for script in scripts)
+    # the same words may stand in many places
+    strings = dict.fromkeys(match[2] for match in _MESSAGE.finditer(source))
+    texts = map(plain, islice(strings, _MOST_IN_SCRIPTS))
+    if messages := dict.fromkeys(filter(_state_of, texts)):
+        return " ".join(messages)
     # a bare page may show nothing but a known phrase (§5.2, privacy and busy shells)
     text = " ".join(page.frame.get_text(" ").split())
     if len(text) < _SMALL and _state_of(text):
         return text
     return None
-
-
-def _message_in_script(page: Page) -> str | None:
-    scripts = (script for script in page.scripts() if len(script) < _LONGEST_SCRIPT)
-    text = "\n".join(script.decode("utf-8", "replace") for script in scripts)
-    # the same words may stand in many places
-    strings = dict.fromkeys(match[2] for match in _MESSAGE.finditer(text))
-    texts = map(plain, islice(strings, _MOST_IN_SCRIPTS))
-    messages = dict.fromkeys(filter(_state_of, texts))
-    return " ".join(messages) or None
 
 
 def is_other_page(page: Page) -> bool:
