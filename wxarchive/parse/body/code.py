@@ -47,16 +47,13 @@ def code_block(pre: Element) -> Verbatim | None:
     inside = pre.tag == "code" or next(pre.iterancestors("code"), None) is not None
     _collect(pre, lines, by_line=by_line, between=by_line and not inside)
     # a counter of lines may have left its own style sheet behind
-    lines = [line.rstrip() for line in lines if not _is_counter(line)]
+    of_counter = _COUNTER_LEAK.fullmatch
+    lines = [line.rstrip() for line in lines if _IN_COUNTERS not in line or not of_counter(line)]
     filled = [place for place, line in enumerate(lines) if line]
     if not filled:
         return None
     text = "\n".join(lines[filled[0] : filled[-1] + 1])
     return Verbatim(text, language(pre))
-
-
-def _is_counter(line: str) -> bool:
-    return _IN_COUNTERS in line and _COUNTER_LEAK.fullmatch(line) is not None
 
 
 def is_code(pre: Element) -> bool:
