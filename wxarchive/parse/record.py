@@ -71,8 +71,7 @@ def recorded(raw: RawPage) -> Article | StatePage:
     # a record that does not say who dated it is its own witness
     dated_by: DatedBy = _one_of(get_args(DatedBy), fields, "dated_by") or "page"
     reason, losses = _text(fields, "reason"), list(_texts(fields.get("losses")))
-    counts = tuple(_counts(fields.get("counts")))
-    comments = tuple(_comments(fields.get("comments")))
+    reactions = _reactions(fields)
     if kind and isinstance(fields.get("html"), str):
         body = _body(fields, losses)
         if kind not in _OF_TEXT or not _is_empty(body):
@@ -80,7 +79,7 @@ def recorded(raw: RawPage) -> Article | StatePage:
             if state in PERMANENT:
                 end = End(fields["state"], reason, time_of(fields.get("gone_at")))
             article = Article(kind, ref, about, body, tuple(losses), "record", end, dated_by)
-            return replace(article, counts=counts, comments=comments)
+            return replace(article, **reactions)
     # without a body, a record says what became of the article
     if not fields or state == "ok":
         loss = "the record has no text" if fields else "the record is cut off"
@@ -89,7 +88,7 @@ def recorded(raw: RawPage) -> Article | StatePage:
     told_by: TellerName | None = _one_of(get_args(TellerName), fields, "told_by")
     known = tuple(_texts(fields.get("losses")))
     page = StatePage(state, reason, kind, ref, target, about, known, "record", dated_by, told_by)
-    return replace(page, counts=counts, comments=comments)
+    return replace(page, **reactions)
 
 
 def _one_of(values: Iterable[Any], fields: _Fields, name: str) -> Any:
@@ -168,19 +167,19 @@ def _links(value: object) -> Iterator[Link]:
             yield Link(url, _key(item), _text(item, "text"), _text(item, "title"), section)
 
 
-def _counts(value: object) -> Iterator[Counts]:
-    for item in objects_in(value):
+def _reactions(fields: _Fields) -> _Fields:
+    """Return the readers' reactions as fields of the model."""
+    counts: list[Counts] = []
+    for item in objects_in(fields.get("counts")):
         numbers: _Fields = {name: number(item.get(name)) for name in _OF_COUNTS}
         # without its time it would be another one each time it is read
         if seen_at := time_of(item.get("seen_at")):
-            yield Counts(**numbers, seen_at=seen_at)
-
-
-def _comments(value: object) -> Iterator[Comment]:
-    for item in objects_in(value):
+            counts.append(Counts(**numbers, seen_at=seen_at))
+    comments: list[Comment] = []
+    for item in objects_in(fields.get("comments")):
         name, text = _text(item, "comment_id"), _text(item, "text")
         if name and text:
-            yield Comment(
+            comment = Comment(
                 name,
                 text,
                 author=_text(item, "author"),
@@ -192,6 +191,8 @@ def _comments(value: object) -> Iterator[Comment]:
                 first_seen=time_of(item.get("first_seen")),
                 last_seen=time_of(item.get("last_seen")),
             )
+            comments.append(comment)
+    return {"counts": tuple(counts), "comments": tuple(comments)}
 
 
 def _texts(value: object) -> Iterator[str]:
