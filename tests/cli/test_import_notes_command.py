@@ -127,6 +127,15 @@ def test_readwise_as_json_and_as_a_table(own: Program, tmp_path: Path) -> None:
         assert archive.marks(9).tags == ("a", "b", "读过")
 
 
+def test_a_passage_of_a_table_may_hold_what_parts_lines_elsewhere() -> None:
+    table = f"Highlight,Title,URL\n茶\u2028壶\x0b凉,茶壶,{TEAPOT}\n"
+    [one] = noted_elsewhere(table.encode()) or []
+    assert (one.addresses, [passage.exact for passage in one.passages]) == (
+        (TEAPOT,),
+        ["茶\u2028壶\x0b凉"],
+    )
+
+
 def test_what_was_taken_before_stays_as_it_is_also_deleted(own: Program, tmp_path: Path) -> None:
     taken(own, tmp_path / "w.json", WALLABAG)
     with wxarchive.open(own.db, write=True) as archive:

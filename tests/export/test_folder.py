@@ -212,7 +212,10 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
         b'{"format": 2, "templates": {"md": 1}, "files": {}}',
         b'{"format": 2, "templates": {}, "files": {"md k": ["a/../../x.md", "0"]}}',
         b'{"format": 2, "templates": {}, "files": {"md k": ["/x.md", "0"]}}',
-        b'{"format": 2, "templates": {}, "files": {"md k": ["C:x.md", "0"]}}',
+        pytest.param(
+            b'{"format": 2, "templates": {}, "files": {"md k": ["C:x.md", "0"]}}',
+            marks=pytest.mark.skipif(sys.platform != "win32", reason="a drive on Windows alone"),
+        ),
         b'{"format": 2, "templates": {}, "files": {"md k": [".wxarchive-export.json", "0"]}}',
         b'{"format": 1, "templates": {}, "files": {}}',
         b'{"format": 2, "templates": {}, "files": []}',
@@ -230,6 +233,34 @@ def test_a_damaged_manifest_stops_the_export_and_is_kept(tmp_path: Path, content
     )
     assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]
     assert (tmp_path / MANIFEST).read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize("name", [b"2024-03-06T10:00.csv", b"a\\b.csv", b"\xff.csv"])
+def test_a_single_file_is_called_as_the_system_allows(tmp_path: Path, name: bytes) -> None:
+    path, wanted = tmp_path / os.fsdecode(name), ExportOptions(form="csv")
+    told = [exported([article(1)], path, wanted) for _ in range(2)]
+    assert told == [Told(written=1), Told(unchanged=1)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_book_and_a_template_with_a_name_that_is_no_utf_8(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"\xff")
+    for path, wanted in (
+        (tmp_path / f"{odd}.epub", ExportOptions(form="epub")),
+        (tmp_path / "md", ExportOptions(names=f"{odd}{{title}}")),
+    ):
+        told = [exported([article(1)], path, wanted) for _ in range(2)]
+        assert told == [Told(written=1), Told(unchanged=1)]
+
+
+def test_a_single_file_takes_no_name_of_the_manifest(tmp_path: Path) -> None:
+    with pytest.raises(ExportError) as error:
+        exported([article(1)], tmp_path / MANIFEST, ExportOptions(form="jsonl"))
+    assert str(error.value) == (
+        f"{tmp_path / MANIFEST}: an export cannot be called so; choose another file"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_manifest_says_which_file_is_which_article(tmp_path: Path) -> None:

@@ -395,3 +395,11 @@ def test_a_formula_of_several_strings_is_one_address(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     book.save(path)
     assert articles_listed(path.read_bytes(), str(path)) == STONE
+
+
+def test_a_title_in_lines_of_json_may_hold_what_parts_lines_elsewhere() -> None:
+    lines = ({"title": f"石桥\u2028{number}", "url": long(number)} for number in (1, 2))
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    assert articles_listed(text.encode(), "list.jsonl") == [
+        ListItem(ref(number), f"石桥 {number}") for number in (1, 2)
+    ]

@@ -206,7 +206,8 @@ class _BookWriter:
             picture = pages.cover_picture(self.shelf.title, author, period)
             _add(archive, "EPUB/cover.svg", picture)
         # by its name, so that a reader takes the next export for the same book
-        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"wxarchive:{self.shelf.name}")
+        name = self.shelf.name.encode("utf-8", "backslashreplace").decode()
+        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"wxarchive:{name}")
         book = pages.Book(
             f"urn:uuid:{identifier}",
             self.shelf.title,

@@ -19,7 +19,7 @@ from typing import BinaryIO, Literal
 
 from wxarchive.errors import ExportError
 from wxarchive.export.journal import PATIENCE, Journal, begin
-from wxarchive.export.manifest import Manifest, ManifestEntry, read
+from wxarchive.export.manifest import Manifest, ManifestEntry, is_inside, read
 from wxarchive.export.names import same_name
 from wxarchive.export.plain_files import digest_of, size_of
 from wxarchive.formats import MANIFEST
@@ -138,6 +138,10 @@ class Folder:
         else:
             what = "an earlier export wrote it in another form"
             raise ExportError(what, str(taken), "choose another file")
+        # the one file of an export is called as people like
+        if not is_inside(file):
+            what = "an export cannot be called so"
+            raise ExportError(what, str(self.path / file), "choose another file")
         self._entries[name] = ManifestEntry(file)
         self._taken.add(same_name(file))
         return file

@@ -13,6 +13,7 @@ which article, page or picture it is.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ from pathlib import Path
 from wxarchive.errors import ExportError
 
 _FORMAT = 2
-_OUTSIDE = re.compile(r"[\\:\0]|^/|(?:^|/)(?:\.{0,2}(?:/|$)|\.wxarchive-export\.)")
+_OUTSIDE = re.compile(r"\0|^/|(?:^|/)(?:\.{0,2}(?:/|$)|\.wxarchive-export\.)")
+_OUTSIDE_ON_WINDOWS = re.compile(r"[\\:]")
+"""Elsewhere a name may have these: people call a file by the time of day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,14 @@ class Manifest:
         thousand.
         """
         templates = json.dumps(self.templates, ensure_ascii=False)
-        yield f'{{"format": {_FORMAT}, "templates": {templates}, "files": {{'.encode()
+        yield _bytes(f'{{"format": {_FORMAT}, "templates": {templates}, "files": {{')
         comma = ""
         for name in sorted(self.entries):
             entry = self.entries[name]
             # a name that was only reserved is found again
             if entry.sha256:
                 value = json.dumps(entry.words, ensure_ascii=False)
-                yield f"{comma}\n{json.dumps(name)}: {value}".encode()
+                yield _bytes(f"{comma}\n{json.dumps(name)}: {value}")
                 comma = ","
         yield b"\n}}\n"
 
@@ -91,7 +94,7 @@ def entry_of(entry: object, path: Path) -> ManifestEntry:
     of the folder.
     """
     match entry:
-        case [str(file), str(sha256), *rest] if sha256 and not _OUTSIDE.search(file):
+        case [str(file), str(sha256), *rest] if sha256 and is_inside(file):
             match rest:
                 case []:
                     return ManifestEntry(file, sha256)
@@ -100,7 +103,19 @@ def entry_of(entry: object, path: Path) -> ManifestEntry:
     raise damaged(path)
 
 
+def is_inside(file: str) -> bool:
+    """Tell whether a name is that of a file inside the folder, and none of the export's own."""
+    if os.name == "nt" and _OUTSIDE_ON_WINDOWS.search(file):
+        return False
+    return not _OUTSIDE.search(file)
+
+
 def damaged(path: Path) -> ExportError:
     """Return the error for a manifest or a journal that cannot be read."""
     hint = "move it away, or export to another folder"
     return ExportError("not a manifest this version can read", str(path), hint)
+
+
+def _bytes(text: str) -> bytes:
+    # a file's name may be no UTF-8: JSON has the same escapes for what Python makes of it
+    return text.encode("utf-8", "backslashreplace")

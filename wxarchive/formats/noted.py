@@ -13,6 +13,7 @@ None of it is trusted: what is not as it should be counts as not said.
 """
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -193,7 +194,7 @@ def _of_table(text: str) -> list[NotedElsewhere] | None:
     csv.field_size_limit(_CELL)
     found: dict[tuple[tuple[str, ...], str | None], NotedElsewhere] = {}
     try:
-        rows = csv.DictReader(text.splitlines(keepends=True))
+        rows = csv.DictReader(io.StringIO(text, newline=""))
         columns = {str(name).strip().lower(): name for name in rows.fieldnames or ()}
         # any other table with notes is no such export
         if not {"highlight"} < {*columns} or not {"title", "book title"} & {*columns}:

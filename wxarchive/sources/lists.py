@@ -143,8 +143,8 @@ def _json(body: bytes) -> Iterator[ListItem]:
     try:
         yield from listed_in(json.loads(text))
     except json.JSONDecodeError:
-        # JSON Lines
-        lines = [line for line in text.splitlines() if line.strip()]
+        # JSON Lines; titles may hold what else parts lines, such as U+2028
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2:
             raise
         for line in lines:
