@@ -41,28 +41,19 @@ def _lines(blocks: list[Block], *, tight: bool = False) -> list[str]:
     # the sign of the list just before
     marker = ""
     for block in blocks:
-        marker = _marker(block, marker)
         if lines and not tight:
             lines.append("")
-        if isinstance(block, ListBlock):
-            lines += _listing(block, marker)
-        else:
+        if not isinstance(block, ListBlock):
+            marker = ""
             lines += _block(block)
+            continue
+        first, second = ".", ")"
+        if block.start is None:
+            first, second = "-", "+"
+        # with the sign of a list just before, the two would be one
+        marker = second if marker == first else first
+        lines += _listing(block, marker)
     return lines
-
-
-def _marker(block: Block, last: str) -> str:
-    """Return the sign of a list, another one than that of a list just before: or the two would be
-    one.
-    """
-    if not isinstance(block, ListBlock):
-        return ""
-    first, second = ".", ")"
-    if block.start is None:
-        first, second = "-", "+"
-    if last == first:
-        return second
-    return first
 
 
 def _block(block: Block) -> list[str]:
