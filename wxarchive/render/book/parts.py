@@ -107,8 +107,13 @@ def navigation(book: Book) -> str:
     )
     items = ""
     for year, chapters in years:
-        lines = "".join(map(_line, chapters))
-        items += f"<li><span>{year}</span><ol>{lines}</ol></li>"
+        items += f"<li><span>{year}</span><ol>"
+        for one in chapters:
+            words = one.title
+            if day := in_form(one.published_at, "%m-%d"):
+                words = f"{day} {words}"
+            items += f'<li><a href="{one.file}">{_text(words)}</a></li>'
+        items += "</ol></li>"
     body = f'<nav epub:type="toc" id="toc"><h1>目录</h1><ol>{items}</ol></nav>'
     return _document("目录", body)
 
@@ -181,13 +186,6 @@ def _manifest(book: Book) -> Iterable[str]:
         yield f"<item {attributes}/>"
     if any(item.foreign for item in book.items):
         yield '<item id="placeholder" href="placeholder.svg" media-type="image/svg+xml"/>'
-
-
-def _line(one: Chapter) -> str:
-    words = one.title
-    if day := in_form(one.published_at, "%m-%d"):
-        words = f"{day} {words}"
-    return f'<li><a href="{one.file}">{_text(words)}</a></li>'
 
 
 def _document(title: str, body: str) -> str:
