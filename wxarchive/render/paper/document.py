@@ -126,20 +126,17 @@ def contents_page(contents: Contents) -> str:
     period = "–".join(map(str, dict.fromkeys(years[:1] + years[-1:])))
     facts = (contents.account, f"共 {len(contents.articles)} 篇", period)
     about = " · ".join(fact for fact in facts if fact and fact != contents.title)
-    lists = "".join(
-        f"<p>{year}</p><ol>{''.join(map(_line, articles))}</ol>"
-        for year, articles in groupby(
-            contents.articles, lambda one: in_form(one.published_at, "%Y") or "日期不明"
-        )
-    )
+    by_years = groupby(contents.articles, lambda one: in_form(one.published_at, "%Y") or "日期不明")
+    lists = ""
+    for year, articles in by_years:
+        lists += f"<p>{year}</p><ol>"
+        for one in articles:
+            link = f'<a href="{anchor(one.id)}">{_text(one.title)}</a>'
+            if day := in_form(one.published_at, "%m-%d"):
+                link = f"<span>{day}</span> {link}"
+            lists += f"<li>{link}</li>"
+        lists += "</ol>"
     return f"<nav><h1>{_text(contents.title)}</h1><p>{_text(about)}</p>{lists}</nav>"
-
-
-def _line(one: PrintedArticle) -> str:
-    day = ""
-    if words := in_form(one.published_at, "%m-%d"):
-        day = f"<span>{words}</span> "
-    return f'<li>{day}<a href="{anchor(one.id)}">{_text(one.title)}</a></li>'
 
 
 def _one_down(heading: re.Match[str]) -> str:
