@@ -26,7 +26,7 @@ from tests.support.accounts import (
 from wxarchive.account import CallPace
 from wxarchive.archive import reparse
 from wxarchive.archive.crawl import Environment, crawler
-from wxarchive.errors import Blocked
+from wxarchive.errors import Blocked, NetworkError
 from wxarchive.models import CrawlTarget, Filter, RawPage, Rules
 from wxarchive.parse import parse
 from wxarchive.store.database import Store
@@ -309,3 +309,30 @@ def test_after_a_verification_no_list_waits_for_a_call(store: Store) -> None:
     crawling.network.stopped = Blocked("WeChat asks for verification")
     assert list(crawling.crawl()) == []
     assert store.queue.counts()["waiting"] == 1
+
+
+class _NoConnection:
+    """An account whose calls get no answer; ``asked``: what for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ready(self) -> None:
+        pass
+
+    def get(self, url: str) -> RawPage:
+        self.asked.append(url)
+        raise NetworkError("no connection")
+
+
+def test_a_list_that_failed_is_not_asked_for_again_before_its_time(store: Store) -> None:
+    time, account = MORNING, _NoConnection()
+    target = CrawlTarget(REF.url, kind="account")
+    store.queue.add(store.queue.begin(Rules(), time), [target], time)
+    outside = Environment(now=lambda: time, account=account)
+    crawling = crawler(store, account.get, parse, outside)
+    assert [outcome.status for outcome in crawling.crawl()] == ["failed"]
+    assert list(crawling.crawl()) == []
+    time += timedelta(minutes=5)
+    assert [outcome.status for outcome in crawling.crawl()] == ["failed"]
+    assert len(account.asked) == 2

@@ -92,6 +92,12 @@ class TestTaking:
     def test_the_host_is_left_alone_a_day_at_most(self, store: Store) -> None:
         assert store.hosts.busy(NOON, 10**9).until == NOON + timedelta(days=1)
 
+    def test_no_later_answer_cuts_a_pause_short(self, store: Store) -> None:
+        challenged = store.hosts.challenged(NOON)
+        assert store.hosts.busy(NOON, 10) == challenged
+        busy = store.hosts.busy(NOON, 80_000)
+        assert store.hosts.challenged(NOON) == busy == store.hosts.pause(NOON)
+
 
 class TestRows:
     def test_rules_come_back_as_they_were(self, store: Store) -> None:

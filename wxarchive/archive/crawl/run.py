@@ -95,7 +95,7 @@ class Crawler:
         asked.
         """
         # calls are few a day: they are not to wait until thousands of articles are fetched
-        for row in self.store.queue.lists_of_accounts(crawl_id):
+        for row in self.store.queue.lists_of_accounts(self.outside.now(), crawl_id):
             if self.network.stopped or self.outside.stopping():
                 return
             if self.left_out is None and (outcome := self.work(row)):

@@ -70,14 +70,14 @@ class Hosts:
             )
             times: int = self._db.value("SELECT challenges FROM hosts WHERE host = ?", (PAGE_HOST,))
             pause = min(_FIRST_PAUSE * 2 ** min(times - 1, 8), _LONGEST_PAUSE)
-            return self._set(Pause(PAGE_HOST, now, now + pause, "challenge"))
+            return self._begin(Pause(PAGE_HOST, now, now + pause, "challenge"))
 
     def busy(self, now: datetime, seconds: float) -> Pause:
         """Leave a host alone that said for how long; at most a day."""
         with self._db.atomic():
             self._touch()
             pause = min(timedelta(seconds=seconds), _LONGEST_PAUSE)
-            return self._set(Pause(PAGE_HOST, now, now + pause, "busy"))
+            return self._begin(Pause(PAGE_HOST, now, now + pause, "busy"))
 
     def answered(self, turn: Turn) -> None:
         """Note that a host answered, or that its answer did not come."""
@@ -129,6 +129,13 @@ class Hosts:
 
     def _touch(self) -> None:
         self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGE_HOST,))
+
+    def _begin(self, pause: Pause) -> Pause:
+        """Leave the host alone for a pause, or for the one before if that lasts longer."""
+        before = self.pause(pause.since)
+        if before and before.until > pause.until:
+            return before
+        return self._set(pause)
 
     def _set(self, pause: Pause) -> Pause:
         self._db.run(

@@ -48,6 +48,8 @@ POLL = 0.1
 _LONGEST_WAIT = timedelta(days=1)
 # breadth first, within a depth the newest first; what nobody dates (NULL) comes last
 _ORDER = "crawl_id, depth, published_at DESC, mid DESC, id"
+# A time farther off than any that is set: the clock was put back
+_IS_DUE = "(not_before IS NULL OR not_before <= :now OR not_before > :far)"
 _ADD = """
     INSERT OR IGNORE INTO queue (
         crawl_id, address, key, kind, why, depth, title,
@@ -153,18 +155,12 @@ class Queue:
             which += " AND crawl_id = :crawl"
         if but:
             which += " AND kind <> :but"
-        # its own index has the rows in this order: the first is found without sorting millions.
-        # A time farther off than any that is set: the clock was put back
+        # its own index has the rows in this order: the first is found without sorting millions
         rows = self._db.rows(
             f"""
             SELECT *
             FROM queue INDEXED BY queue_next
-            WHERE state = 'waiting' {which}
-                AND (
-                    not_before IS NULL
-                    OR not_before <= :now
-                    OR not_before > :far
-                )
+            WHERE state = 'waiting' {which} AND {_IS_DUE}
             ORDER BY {_ORDER}
             """,
             {
@@ -176,18 +172,21 @@ class Queue:
         )
         return self._first(rows)
 
-    def lists_of_accounts(self, crawl_id: int | None = None) -> list[QueueItem]:
-        """Return the rows in which lists of accounts wait, of one crawl or of all."""
+    def lists_of_accounts(self, now: datetime, crawl_id: int | None = None) -> list[QueueItem]:
+        """Return the rows in which lists of accounts wait whose turn it is, of one crawl or of
+        all.
+        """
         rows = self._db.rows(
-            """
+            f"""
             SELECT *
             FROM queue
             WHERE state = 'waiting'
                 AND kind = 'account'
                 AND (:crawl IS NULL OR crawl_id = :crawl)
+                AND {_IS_DUE}
             ORDER BY id
             """,
-            {"crawl": crawl_id},
+            {"crawl": crawl_id, "now": time_text(now), "far": time_text(now + _LONGEST_WAIT)},
         )
         return list(self._db.values("queue", rows, queue_item))
 
