@@ -4,7 +4,7 @@ them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,7 @@ def media_keeper(
     from wxarchive.archive import MediaKeeper
     from wxarchive.fetch import MediaFetcher
 
+    plan = replace(plan, assisted=pages.assistance is not None)
     # asked for at each refusal: the window may open in the middle of a run
     with MediaFetcher(settings, jobs, instead=lambda: pages.transport) as files:
         yield MediaKeeper(store, files.get_all, pages.get_page, plan)

@@ -27,6 +27,7 @@ from wxarchive.models import (
     Media,
     MediaShortfall,
     Outcome,
+    Pause,
     RawPage,
 )
 from wxarchive.store.database import Store
@@ -239,6 +240,61 @@ class TestVideo:
             videos = [Media("video", f"wxv_{number}") for number in range(5)]
             assert world.keep(world.add(article(1, media=videos))) == MediaCounts(asked=5, wanted=5)
             assert len([target for _, _, target in wechat.requests if target.startswith(API)]) == 1
+
+    def test_a_verification_that_a_video_meets_makes_every_run_pause(self, store: Store) -> None:
+        faults = Faults(
+            redirect={API: "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"}
+        )
+        with SmallWechat(faults=faults) as wechat:
+            world = World(store, wechat, MediaPlan(video=True))
+            number = self.add(world)
+            world.keep(number)
+            assert store.hosts.pause(NOON) == Pause(
+                "mp.weixin.qq.com", NOON, NOON + timedelta(hours=2), "challenge"
+            )
+            world.time += timedelta(hours=1)
+            world.keep(number)
+            use = world.uses(number)[VIDEO]
+            assert (use.attempts, use.reason) == (1, "not fetched: WeChat asks for verification")
+            assert len(wechat.requests) == 2
+
+    @pytest.mark.parametrize(
+        ("plan", "asks"),
+        [
+            (MediaPlan(video=True), False),
+            (MediaPlan(video=True, assisted=True), False),
+            (MediaPlan(video=True, at_once=True), True),
+        ],
+    )
+    def test_a_busy_server_is_asked_for_no_video_in_its_pause(
+        self, store: Store, plan: MediaPlan, *, asks: bool
+    ) -> None:
+        store.hosts.busy(NOON, 600)
+        with SmallWechat() as wechat:
+            world = World(store, wechat, plan)
+            number = self.add(world)
+            world.keep(number)
+            assert bool(wechat.requests) == asks
+            told = "not fetched: WeChat asks for a pause"
+            assert world.uses(number)[VIDEO].reason == (None if asks else told)
+
+    def test_a_pause_that_is_asked_for_instead_of_a_video_holds_for_pages(
+        self, store: Store
+    ) -> None:
+        with SmallWechat(faults=Faults(status={API: (503, ALWAYS)}, retry_after="600")) as wechat:
+            world = World(store, wechat, MediaPlan(video=True))
+            world.keep(self.add(world))
+        assert store.hosts.pause(NOON) == Pause(
+            "mp.weixin.qq.com", NOON, NOON + timedelta(minutes=10), "busy"
+        )
+
+    def test_a_person_who_passes_verifications_is_asked_for_one(self, store: Store) -> None:
+        store.hosts.challenged(NOON)
+        with SmallWechat() as wechat:
+            world = World(store, wechat, MediaPlan(video=True, assisted=True))
+            number = self.add(world)
+            world.keep(number)
+            assert world.uses(number)[VIDEO].state == "kept"
 
 
 class TestOutcomes:

@@ -3,6 +3,9 @@ site names.
 """
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlunsplit
 
@@ -10,7 +13,8 @@ from wxarchive.address import picture_url, unescape
 from wxarchive.archive.ingest import Fetch
 from wxarchive.errors import Blocked, BrowserError, NetworkError
 from wxarchive.guarded import number, split
-from wxarchive.models import DownloadFailure
+from wxarchive.models import DownloadFailure, Pause
+from wxarchive.store import Store
 
 _PLAY = (  # docs/wechat-pages.md §6.6: account and article may be left empty
     "https://mp.weixin.qq.com/mp/videoplayer?action=get_mp_video_play_url&preview=0&__biz=&mid=&idx=&vid={}&f=json"
@@ -37,7 +41,10 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | DownloadFailu
     except Blocked:
         return VERIFICATION
     except (NetworkError, BrowserError) as error:
-        return DownloadFailure(error.what, "heals")
+        asked_for = None
+        if isinstance(error, NetworkError):
+            asked_for = error.retry_after
+        return DownloadFailure(error.what, "heals", asked_for or 0.0)
     if _CAPTCHA_PATH in (page.final_url or ""):
         return VERIFICATION
     offers = _offers(page.body)
@@ -48,6 +55,48 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | DownloadFailu
     if not fitting:
         return DownloadFailure(f"larger than {limit / 2**20:.3g} MB", "refused")
     return unescape(max(fitting, key=_size)["url"])
+
+
+class PlayAddresses:
+    """The addresses of platform videos, of files of at most ``limit`` bytes.
+
+    WeChat's own host names them, which is left alone in a pause as for pages; ``minds`` tells
+    whether one holds here. ``blocked``: a verification page came in this run.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        fetch: Fetch,
+        limit: int,
+        *,
+        minds: Callable[[Pause], bool],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._fetch = fetch
+        self._limit = limit
+        self._minds = minds
+        self._now = now
+        self.blocked = False
+
+    def of(self, video_id: str) -> str | DownloadFailure:
+        """Request the address of a video, or say why there is none."""
+        hosts = self._store.hosts
+        pause = hosts.pause(self._now())
+        if self.blocked or (pause and pause.why == "challenge" and self._minds(pause)):
+            reason = f"not fetched: {VERIFICATION.reason}"
+            return replace(VERIFICATION, reason=reason, asked=False)
+        if pause and self._minds(pause):
+            return DownloadFailure("not fetched: WeChat asks for a pause", "heals", asked=False)
+        found = play_address(video_id, self._fetch, self._limit)
+        # what it answers here holds for whoever asks for pages, too
+        if found == VERIFICATION:
+            self.blocked = True
+            hosts.challenged(self._now())
+        elif isinstance(found, DownloadFailure) and found.pause:
+            hosts.busy(self._now(), found.pause)
+        return found
 
 
 def without_query(address: str) -> str:

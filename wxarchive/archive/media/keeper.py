@@ -23,9 +23,8 @@ from datetime import datetime, timedelta
 from wxarchive import clock
 from wxarchive.archive.ingest import Fetch
 from wxarchive.archive.media.addresses import (
-    VERIFICATION,
+    PlayAddresses,
     first_address,
-    play_address,
     without_query,
 )
 from wxarchive.archive.media.attempts import PAUSES, miss_of
@@ -48,6 +47,7 @@ from wxarchive.models import (
     FileInfo,
     MediaShortfall,
     MediaUse,
+    Pause,
 )
 from wxarchive.parse import addresses_in_page, stated_sizes
 from wxarchive.playtime import too_short
@@ -72,7 +72,7 @@ class MediaPlan:
     """How media are fetched. Sizes in bytes.
 
     ``again``: also what has failed or was refused; ``at_once``: also what should wait for its next
-    attempt.
+    attempt. ``assisted``: a person is there to pass a verification.
     """
 
     video: bool = False
@@ -83,6 +83,11 @@ class MediaPlan:
     article_files: int = 1_000
     again: bool = False
     at_once: bool = False
+    assisted: bool = False
+
+    def minds(self, pause: Pause) -> bool:
+        """Tell whether a pause of WeChat's own host holds for what is fetched."""
+        return not (self.at_once or (self.assisted and pause.why == "challenge"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +119,8 @@ class _ArticleMedia:
 
 
 class MediaKeeper:
-    """Brings what articles use into the archive.
-
-    ``counts``: what became of everything requested so far; ``blocked``: a verification page came
-    instead of a video's address.
+    """Brings what articles use into the archive; ``counts``: what became of everything requested
+    so far.
     """
 
     def __init__(
@@ -131,11 +134,15 @@ class MediaKeeper:
     ) -> None:
         self._store = store
         self._get_all = get_all
-        self._fetch = fetch
-        self._plan = plan or MediaPlan()
+        self._plan = plan = plan or MediaPlan()
         self._now = now
-        self.blocked = False
+        self._videos = PlayAddresses(store, fetch, plan.video_limit, minds=plan.minds, now=now)
         self.counts = MediaCounts()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a verification page came instead of a video's address."""
+        return self._videos.blocked
 
     def keep(self, article_id: int) -> None:
         """Fetch the files that an article lacks and whose time has come; note why one fails."""
@@ -197,20 +204,13 @@ class MediaKeeper:
                 yield self._request(use, address, work)
 
     def _first_address(self, use: MediaUse) -> str | DownloadFailure:
-        is_video = use.role == "video"
-        # WeChat's host is left alone after a verification; the hosts of pictures never ask for one
-        if is_video and self.blocked:
-            reason = f"not fetched: {VERIFICATION.reason}"
-            return replace(VERIFICATION, reason=reason, asked=False)
         try:
             with contained("find this file"):
-                if not is_video:
-                    return first_address(use.address)
-                found = play_address(use.address, self._fetch, self._plan.video_limit)
+                if use.role == "video":
+                    return self._videos.of(use.address)
+                return first_address(use.address)
         except Bug as error:
             return _retryable(error)
-        self.blocked = found == VERIFICATION
-        return found
 
     def _request(self, use: MediaUse, address: str, work: _ArticleMedia) -> DownloadRequest:
         work.tried.setdefault(use.address, []).append(address)
