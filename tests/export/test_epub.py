@@ -97,6 +97,24 @@ def test_a_book_has_its_articles_by_date_with_pictures_and_inner_links(tmp_path:
     assert summary(done).media == {"media": 2, "kept": 1, "missing": 1}
 
 
+def test_a_title_keeps_each_character_that_is_seen(tmp_path: Path) -> None:
+    # a family of three, an emoji that Python may be too old to know, a space that is not ASCII
+    title = "👨\u200d👩\u200d👧 \U0001fae9\u3000茶"
+    outcomes(selection([dated(1, title, 2024)]), tmp_path / "x.epub", EPUB)
+    files = inside(tmp_path / "x.epub")
+    seen = "👨\u200d👩\u200d👧 \U0001fae9 茶"
+    assert texts(tree(files, "nav.xhtml"), "//x:nav//x:a/text()") == [f"03-05 {seen}"]
+    assert texts(tree(files, "a1.xhtml"), "//x:h1/text()") == [seen]
+
+
+def test_a_type_that_a_server_made_up_breaks_no_book(tmp_path: Path) -> None:
+    one = article(1, content=Body(html=f'<p><img src="{PICTURE}"></p>'), content_hash="sha256:1")
+    shown = {1: [file(PICTURE, kind='image/x"<')]}
+    outcomes(selection([one], shown), tmp_path / "x.epub", EPUB)
+    package = tree(inside(tmp_path / "x.epub"), "package.opf")
+    assert 'image/x"<' in texts(package, "//o:item/@media-type")
+
+
 def test_the_type_comes_first_and_uncompressed(tmp_path: Path) -> None:
     outcomes(selection([article(1)]), tmp_path / "x.epub", EPUB)
     assert (tmp_path / "x.epub").read_bytes()[30:58] == b"mimetypeapplication/epub+zip"

@@ -35,7 +35,7 @@ from wxarchive.archive.ingest import ingest
 from wxarchive.errors import UsageError
 from wxarchive.export import ExportOptions, ExportSelection, export, export_stream
 from wxarchive.export.warc import write_web_archive
-from wxarchive.formats.warc import Record, WarcFile
+from wxarchive.formats.warc import Payload, Record, WarcFile, WarcWriter
 from wxarchive.models import Filter, RawPage
 from wxarchive.parse import parse
 from wxarchive.sniff import look
@@ -310,3 +310,16 @@ def test_nothing_is_written_where_nothing_is_chosen(tmp_path: Path, form: str) -
     assert done.stderr == "wxarchive: no article here passes the filter\narticles 0\n"
     streamed = program.in_files("export", f"--{form}", "--since", "2030")
     assert streamed.stdout == b""
+
+
+def test_each_record_has_a_name_of_its_own_and_no_field_but_ours() -> None:
+    file = io.BytesIO()
+    writer = WarcWriter(file)
+    # saved twice within a second; and what an archive of anybody's says
+    for body, kind in ((b"1", "text/html"), (b"2", "text/html\r\nWARC-Refers-To: x")):
+        first = writer.write(Payload("https://x.cn/\r\nA: b", START, io.BytesIO(body), kind))
+        writer.write_again(first, "https://x.cn/\r\nA: b", START)
+    records = list(WarcFile(io.BytesIO(gzip.decompress(file.getvalue()))).records())
+    found = [one for one in records if isinstance(one, Record)]
+    assert len({one.id for one in found}) == len(records) == 4
+    assert {(one.url, one.about) for one in found} == {("https://x.cn/ A: b", "")}

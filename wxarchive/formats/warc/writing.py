@@ -4,9 +4,10 @@
 record is made of what it is.
 """
 
+import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, Protocol
 from uuid import NAMESPACE_URL, uuid5
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _NO_MORE_TRUE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 """Headers of an answer that say how it was sent; what is archived is the body without that."""
+_PIECE = 1024 * 1024
 Headers = Sequence[tuple[str, str]]
 
 
@@ -76,7 +78,8 @@ class WarcWriter:
     def begin(self, software: str, at: datetime) -> None:
         """Write the record that comes first: who wrote the file, of what time it is."""
         told = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
-        fields = {"WARC-Record-ID": _name("warcinfo", software, at), "WARC-Date": _time(at)}
+        name = _name("warcinfo", software, at, "")
+        fields = {"WARC-Record-ID": name, "WARC-Date": _time(at)}
         record = self._writer.create_warc_record(
             "", "warcinfo", io.BytesIO(told), len(told), warc_headers_dict=fields
         )
@@ -84,11 +87,18 @@ class WarcWriter:
 
     def write(self, payload: Payload) -> Written:
         """Write bytes as the answer that they were, or as a file."""
-        kind, head, media_type = "resource", None, payload.type
+        # an archive may be anyone's: a line's end would begin another field
+        url, media_type = _one_line(payload.url), _one_line(payload.type)
+        payload = replace(payload, url=url, type=media_type)
+        kind, head = "resource", None
         if payload.status is not None:
             kind, head, media_type = "response", _head(payload), ""
+        digest = hashlib.sha256()
+        payload.content.seek(0)
+        while piece := payload.content.read(_PIECE):
+            digest.update(piece)
         fields = {
-            "WARC-Record-ID": _name(kind, payload.url, payload.at),
+            "WARC-Record-ID": _name(kind, url, payload.at, digest.hexdigest()),
             "WARC-Date": _time(payload.at),
         }
         if payload.about:
@@ -96,7 +106,7 @@ class WarcWriter:
         size = payload.content.seek(0, io.SEEK_END)
         payload.content.seek(0)
         record = self._writer.create_warc_record(
-            payload.url,
+            url,
             kind,
             payload.content,
             size,
@@ -109,7 +119,9 @@ class WarcWriter:
     def write_again(self, first: Written, url: str, at: datetime) -> Written:
         """Write that the bytes of another record came once more, at this address and time."""
         # the bytes are not written a second time: the record names the first one
-        fields = {"WARC-Record-ID": _name("revisit", url, at), "WARC-Date": _time(at)}
+        url = _one_line(url)
+        name = _name("revisit", url, at, first.digest)
+        fields = {"WARC-Record-ID": name, "WARC-Date": _time(at)}
         again = Payload(url, at, io.BytesIO(), first.type, first.status or 200)
         record = self._writer.create_revisit_record(
             url, first.digest, first.url, _time(first.at), _head(again), fields
@@ -168,8 +180,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name(kind: str, url: str, at: datetime) -> str:
-    return f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{kind} {at.isoformat()} {url}')}>"
+def _name(kind: str, url: str, at: datetime, digest: str) -> str:
+    # two files of one article may have one date: their bytes tell them apart
+    return f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{kind} {at.isoformat()} {url} {digest}')}>"
 
 
 def _time(at: datetime) -> str:

@@ -11,6 +11,7 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
+from wxarchive.characters import printable
 from wxarchive.clock import in_form
 from wxarchive.models import StoredArticle
 from wxarchive.render.annotations import annotations_html
@@ -177,7 +178,8 @@ def _manifest(book: Book) -> Iterable[str]:
     for number, one in enumerate(book.chapters, 1):
         yield f'<item id="c{number}" href="{one.file}" media-type="application/xhtml+xml"/>'
     for item in book.items:
-        attributes = f'id="{item.id}" href="{item.file}" media-type="{item.type}"'
+        # a server may have made the type up
+        attributes = f'id="{item.id}" href="{item.file}" media-type="{escape(item.type)}"'
         if item == book.cover:
             attributes += ' properties="cover-image"'
         # EPUB 3.3 §3.4: a resource of a foreign type needs a fallback that every reader can show
@@ -203,4 +205,5 @@ def _document(title: str, body: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape("".join(char for char in text if char.isprintable() or char == " "), quote=False)
+    line = " ".join(printable(text).split())
+    return escape(NOT_XML.sub("", line), quote=False)
