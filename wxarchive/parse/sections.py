@@ -191,6 +191,7 @@ def _with_excerpts(groups: list[list[BodyLink]], lines: list[LinkLine]) -> Itera
     for group in groups:
         are_titles = all(map(_fills_line, group))
         is_excerpt = False
+        # what a list says of the title above it
         if run and are_titles:
             between = lines[run[-1].places[-1] + 1 : group[0].place]
             lengths = [line.length for line in between if line.length]
@@ -213,19 +214,17 @@ def _groups(links: list[BodyLink], lines: list[LinkLine]) -> Iterator[list[BodyL
     """Give maximal runs of links with little other text between neighbours (§3.10, rule 2)."""
     group: list[BodyLink] = []
     for link in links:
-        if group and _between(group[-1], link, lines) >= _GAP:
-            yield group
-            group = []
+        if group:
+            start, end = max(group[-1].places[-1], group[-1].place), link.place
+            inner = (line.length for line in lines[start + 1 : end] if line.other_length)
+            # of the lines of both links only what is no link
+            outer = (lines[place].other_length for place in {start, end})
+            if sum(inner) + sum(outer) >= _GAP:
+                yield group
+                group = []
         group.append(link)
     if group:
         yield group
-
-
-def _between(first: BodyLink, second: BodyLink, lines: list[LinkLine]) -> int:
-    """Count the characters of other text between two links, numbering and dates not counted."""
-    start, end = max(first.places[-1], first.place), second.place
-    inner = (line.length for line in lines[start + 1 : end] if line.other_length)
-    return sum(inner) + sum(lines[place].other_length for place in {start, end})
 
 
 def _is_section(group: list[BodyLink], lines: list[LinkLine], half: Callable[[], int]) -> bool:
