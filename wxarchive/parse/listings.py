@@ -79,9 +79,15 @@ def _of_json(answer: dict[str, Any], raw: RawPage) -> ListPage | StatePage:
 
 def _of_html(raw: RawPage) -> ListPage | StatePage:
     page = Page(raw)
+    # an album's page has an element for each of its articles
     articles = merged(_items(page))
     if not articles and _may_list(page):
-        articles = merged(_in_scripts(page)) or merged(_linked(page))
+        variables = page.variables
+        # lists in scripts stand there as literals, or as JSON in a string
+        lists = [fields_of(variables.literal("cgiData")).get(_LIST_OF_DATA)]
+        lists += [variables.literal(name) or variables.get(name) for name in _LISTS]
+        articles = merged(listed_in(list(filter(None, lists)))) or merged(_linked(page))
+    # what has none says what it is instead
     if not articles:
         result = parse(raw)
         if isinstance(result, StatePage):
@@ -120,14 +126,6 @@ def _items(page: Page) -> Iterator[ListItem]:
             next((moment(time.get_text()) for time in times), None),
             number(attribute(item, "data-pos_num"), digits=9),
         )
-
-
-def _in_scripts(page: Page) -> list[ListItem]:
-    """Return the articles of the lists that scripts hold, as literals or as JSON in a string."""
-    variables = page.variables
-    lists = [fields_of(variables.literal("cgiData")).get(_LIST_OF_DATA)]
-    lists += [variables.literal(name) or variables.get(name) for name in _LISTS]
-    return listed_in(list(filter(None, lists)))
 
 
 def _linked(page: Page) -> Iterator[ListItem]:
