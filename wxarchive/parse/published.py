@@ -33,9 +33,11 @@ def published(answer: Mapping[str, Any], raw: RawPage) -> ListPage | StatePage:
     articles: dict[str, ListItem] = {}
     for message in messages:
         for item in _articles(fields_of(_unpacked(fields_of(message).get("publish_info"))), biz):
+            # one that was sent twice counts once
             articles.setdefault(item.ref.key or item.ref.url, item)
     total = number(page.get("total_count"), digits=9)
     end = list_begin(raw.url or "") + len(messages)
+    # without a total only an answer without messages is the end
     goes_on = bool(messages) and (total is None or end < total)
     return ListPage(tuple(articles.values()), goes_on, total=total, messages=len(messages))
 

@@ -194,6 +194,7 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
     name = next((name for name in classes if name in selectors.DRAWN_CARDS), None)
     if name is None:
         return None
+    # the card itself gives the same line
     for neighbour in (element.getprevious(), element.getnext()):
         if neighbour is not None and str(neighbour.tag).startswith(("mp", "qqmusic")):
             return []

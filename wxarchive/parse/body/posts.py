@@ -108,6 +108,7 @@ def audio_post(page: Page) -> Content:
     content = _words_of_post(page, "audio")
     numbers = [str(item.get("voice_id") or "") for item in listed(page, "voice_in_appmsg")]
     assigned, seconds = _assigned_audio(page)
+    # without a list there is one audio, which a script names
     if not any(numbers):
         numbers = [assigned or ""]
     if seconds is None:

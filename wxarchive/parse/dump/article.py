@@ -84,12 +84,14 @@ def content_of_markdown(markdown: str) -> Content:
     """
     files: dict[str, None] = {}
     env: _Env = {"files": files}
+    # html2text breaks lines and escapes signs in a way of its own
     if html2text.is_html2text(markdown):
         html = html2text.html(markdown, partial(_reader().renderInline, env=env))
     else:
         html = str(_reader(wikilinks=True).render(markdown, env))
     body = BodyReader().read(html)
     losses = body.losses
+    # the reader noted them when it met their links
     for file in islice(files, MOST_LOSSES):
         losses.append(f"a link to another file, whose URL is unknown ({file})")
     if len(files) > MOST_LOSSES:

@@ -29,12 +29,14 @@ def running_html(lines: list[str], inline: Callable[[str], str]) -> str:
     CommonMark.
     """
     text = "\n".join(line.strip() for line in lines)
+    # most paragraphs hold nothing that html2text left ambiguous
     if _SPECIAL.search(text) or "](" in text:
         if "[](" in text:
             text = _EMPTY_LINK.sub("", text)
         if "]](" in text:
             text = _with_whole_links(text)
         text = "".join(_with_boldness(list(_parts(text))))
+    # CommonMark is read only where there is some
     if _MARKDOWN.search(text):
         return inline(text.replace("\n", "\\\n"))
     return text.replace("\n", "<br>")

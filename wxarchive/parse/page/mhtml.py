@@ -57,5 +57,6 @@ def _between(content: bytes, boundary: str) -> Iterator[bytes]:
         if line[1]:
             return
         start = line.end()
+    # of a message that was cut off the last part has no end
     if start is not None:
         yield content[start:]

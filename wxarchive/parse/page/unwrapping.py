@@ -120,6 +120,7 @@ def _is_no_utf8(body: bytes) -> bool:
     decode all of it takes a sixth of all the time.
     """
     head = body[:_HEAD]
+    # the head may end inside a character, which is no mistake
     with suppress(UnicodeDecodeError):
         codecs.getincrementaldecoder("utf-8")().decode(head)
         return False
