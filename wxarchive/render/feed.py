@@ -94,8 +94,10 @@ def article_entry(
     ``links``: by default the one to the article at WeChat.
     """
     about = article.metadata
+    # Atom has no element for it
     if gone := gone_words(article):
         html = f"<p>{escape(gone)}</p>{html}"
+    # the schemes keep an album apart from an account of the same name
     categories = []
     if about.account:
         categories.append(("account", about.account))

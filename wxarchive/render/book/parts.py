@@ -78,6 +78,7 @@ def package(book: Book) -> str:
     creator = ""
     if book.author:
         creator = f"<dc:creator>{_text(book.author)}</dc:creator>"
+    # EPUB allows a time in no other form than this
     modified = book.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(1, len(book.chapters) + 1))
     return f"""<?xml version="1.0" encoding="UTF-8"?>

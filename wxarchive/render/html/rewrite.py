@@ -226,10 +226,12 @@ def _make_strict(box: etree._Element) -> None:
         href = link.get("href")
         if href:
             link.set("href", as_address(href))
+        # a link may have no address, but not an empty one
         elif href is not None:
             del link.attrib["href"]
     for picture in box.iter("img"):
         picture.set("alt", picture.get("alt", ""))
+    # browsers also take `100%` or `12.5`
     for node in box.iter():
         for name in _NUMBERS.intersection(node.keys()):
             if not re.fullmatch("[0-9]{1,9}", node.get(name, "")):

@@ -171,4 +171,5 @@ def _beside(tokens: list[_Token], index: int, step: int) -> str | None:
         if token.opens != first.opens or token.partner - first.partner != index - place:
             return None
         place += step
+    # CommonMark takes both ends of a text for white space
     return " "

@@ -89,6 +89,7 @@ def _folded(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         text = fold(piece.text)
         if piece.kind == "text":
+            # a space here would follow another one, or begin a line
             if after_space:
                 text = text.lstrip(" ")
             if not text:
