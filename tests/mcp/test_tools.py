@@ -195,6 +195,7 @@ def test_addresses_are_queued_where_that_is_allowed(past: Path, tmp_path: Path) 
         ("search", {"query": "桥", "acount": "x"}, "Arguments of search: .*account"),
         ("search", {}, "query: Field required"),
         ("search", {"query": " "}, "asks for nothing|nothing to look for|the query"),
+        ("list", {"offset": 10**19}, "offset: Input should be less than or equal to 1000000000"),
         ("list", {"album": "没有"}, "call overview to see the albums"),
         ("list", {"published_since": "古时候"}, "is no date; write 2024, 2024-10"),
         ("list", {"published_since": "2024-13"}, "is no date; write 2024, 2024-10"),

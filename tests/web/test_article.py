@@ -99,7 +99,14 @@ def test_the_page_as_received_can_be_read_as_text(browser: "TestClient") -> None
 
 
 @pytest.mark.parametrize(
-    "address", ["/article/999", "/article/1/received/999", "/media/00", "/static/x/../app.py"]
+    "address",
+    [
+        "/article/999",
+        f"/article/{'9' * 5_000}",
+        "/article/1/received/999",
+        "/media/00",
+        "/static/x/../app.py",
+    ],
 )
 def test_what_is_not_there_is_said_to_be_so(browser: "TestClient", address: str) -> None:
     assert browser.get(address).status_code == 404

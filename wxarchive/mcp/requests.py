@@ -45,7 +45,10 @@ class ToolRequest(BaseModel):
 class ReadingRequest(ToolRequest):
     """What every request that reads has."""
 
-    offset: int = Field(0, ge=0, description="Go on here: the next_offset of the last answer.")
+    # neither SQLite nor Python counts on without an end
+    offset: int = Field(
+        0, ge=0, le=10**9, description="Go on here: the next_offset of the last answer."
+    )
     max_characters: int = Field(
         BUDGET, ge=4_000, le=40_000, description="The longest answer, in characters."
     )

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -26,6 +27,15 @@ from wxarchive.web.templating import page
 from wxarchive.web.worker import Worker
 
 _SMALLEST_PACKED = 1_000
+
+
+class _Number(IntegerConvertor):
+    """A number in an address, of as many digits as an id can have: Python reads none of 5,000."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("number", _Number())
 _ROUTES = [
     Route("/", pages.library),
     Route("/facets", pages.facets),
@@ -35,24 +45,24 @@ _ROUTES = [
     Route("/opds", pages.catalogue),
     Route("/opds/{section}", pages.catalogue),
     Route("/book/{what}/{name:path}", pages.book),
-    Route("/article/{id:int}", pages.article),
-    Route("/article/{id:int}/history", pages.history),
-    Route("/article/{id:int}/version/{number:int}", pages.version),
-    Route("/article/{id:int}/difference", pages.difference),
-    Route("/article/{id:int}/with/{other:int}", pages.beside),
-    Route("/article/{id:int}/graph", pages.graph),
-    Route("/article/{id:int}/received", pages.received),
-    Route("/article/{id:int}/received/{page:int}", pages.received),
-    Route("/article/{id:int}/received/{page:int}/bytes", pages.received_bytes),
-    Route("/article/{id:int}/star", pages.star, methods=["POST"]),
-    Route("/article/{id:int}/read", pages.read, methods=["POST"]),
-    Route("/article/{id:int}/tag", pages.tag, methods=["POST"]),
-    Route("/article/{id:int}/notes", pages.add_note, methods=["POST"]),
-    Route("/article/{id:int}/highlights", pages.add_highlight, methods=["POST"]),
+    Route("/article/{id:number}", pages.article),
+    Route("/article/{id:number}/history", pages.history),
+    Route("/article/{id:number}/version/{number:number}", pages.version),
+    Route("/article/{id:number}/difference", pages.difference),
+    Route("/article/{id:number}/with/{other:number}", pages.beside),
+    Route("/article/{id:number}/graph", pages.graph),
+    Route("/article/{id:number}/received", pages.received),
+    Route("/article/{id:number}/received/{page:number}", pages.received),
+    Route("/article/{id:number}/received/{page:number}/bytes", pages.received_bytes),
+    Route("/article/{id:number}/star", pages.star, methods=["POST"]),
+    Route("/article/{id:number}/read", pages.read, methods=["POST"]),
+    Route("/article/{id:number}/tag", pages.tag, methods=["POST"]),
+    Route("/article/{id:number}/notes", pages.add_note, methods=["POST"]),
+    Route("/article/{id:number}/highlights", pages.add_highlight, methods=["POST"]),
     Route("/note/{uuid}", pages.change_note, methods=["POST"]),
     Route("/highlight/{uuid}", pages.change_highlight, methods=["POST"]),
     Route("/accounts", pages.accounts),
-    Route("/account/{id:int}", pages.account),
+    Route("/account/{id:number}", pages.account),
     Route("/albums", pages.albums),
     Route("/gone", pages.gone),
     Route("/missing", pages.missing),
