@@ -109,6 +109,19 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<p style='display:none'>废</p><p style='opacity: 0'>显</p><p style='height:0;overflow:hidden'>展</p>",
             "<p>显</p>\n<p>展</p>",
         ),
+        ("<p hidden>废</p><p>显</p>", "<p>显</p>"),
+        (
+            "<svg><title>图</title><desc>Created with Sketch.</desc><text>字</text></svg>",
+            "<p>字</p>",
+        ),
+        (
+            "<p>软\u00ad连\u2061字\U000e0041\U000e0042 \U0001f3f4\U000e0067\U000e007f</p>",
+            "<p>软连字 \U0001f3f4\U000e0067\U000e007f</p>",
+        ),
+        (
+            "<p><a href='//a.example/x'>甲</a><a href='a.example'>乙</a></p>",
+            '<p><a href="https://a.example/x">甲</a>乙</p>',
+        ),
         ("<p style='font-size:0'>零<span style='font-size: 14px'>见</span></p>", "<p>见</p>"),
         ("<p style='font-size:0.9em;max-width:0'>见</p>", "<p>见</p>"),
         (

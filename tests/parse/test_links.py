@@ -131,6 +131,10 @@ def test_heading_may_share_the_line_of_its_link(label: str) -> None:
         "<p>本文为原创文章，转载请先联系作者。</p><p>{}</p>",
         "<p>觉得好就点个在看</p><p>{}</p>",
         "<p>渡</p><p>口</p><p>{}</p>",
+        "<p>孩子会喜欢</p><p>{}</p>",
+        "<p>我们下一期见</p><p>{}</p>",
+        "<p>对此不感兴趣</p><p>{}</p>",
+        "<p>回顾这一年，我们修了三座桥。</p><p>{}</p>",
     ],
 )
 def test_sentence_is_no_heading(sentence: str) -> None:
@@ -172,6 +176,12 @@ def test_titles_with_excerpts_are_a_section(item: str) -> None:
     assert in_sections(FILLER + "".join(items)) == ["previous"] * 3
     assert in_sections(f"{FILLER}<p>往期回顾</p>" + "".join(items[:2])) == ["previous"] * 2
     assert in_sections(FILLER + "".join(items[:2]) + FILLER) == ["inline"] * 2
+
+
+def test_links_that_make_up_a_sentence_are_inline() -> None:
+    words = [link(number, title) for number, title in TITLES]
+    sentence = "<p>另见{}、{}和{}。</p>".format(*words)
+    assert in_sections(FILLER + sentence + FILLER) == ["inline"] * 3
 
 
 def test_titles_with_excerpts_from_other_accounts_are_what_the_article_is_about() -> None:

@@ -1,10 +1,11 @@
 """Pages that other tools saved: as XML, cut to what they show, without scripts or without names."""
 
+import pytest
 from lxml import etree
 
 from tests.golden import PAGES
 from tests.golden.building import BIZ, LONG_URL, classic, common_data, current, raw, shared
-from tests.parse.reading import article, html, page
+from tests.parse.reading import HEAD, article, html, page
 from wxarchive.models import Article, Metadata, StatePage
 from wxarchive.parse import parse
 
@@ -74,11 +75,19 @@ def test_byline_of_2015_stands_beside_the_date() -> None:
     assert found.cover_url == "https://mmbiz.qpic.cn/mmbiz/Cover/0"
 
 
+@pytest.mark.parametrize("hiding", ['style="display: none"', "hidden", 'hidden=""'])
+def test_body_that_its_own_element_hides_is_read(hiding: str) -> None:
+    found = page(f'<html><body>{HEAD}<div id="js_content" {hiding}><p>字</p></div></div></body>')
+    assert isinstance(found, Article)
+    assert found.body.text == "字"
+
+
 def test_title_of_the_document_is_better_than_none_and_none_better_than_a_line() -> None:
     body = '<div id="js_content"><p>字</p></div>'
     named = f"<html><head><title>渡口</title></head><body>{body}</body></html>"
     assert head(named).title == "渡口"
     assert head(named.replace("渡口", "微信公众平台")).title is None
+    assert head(named.replace("渡口", "Weixin Official Accounts Platform")).title is None
     assert head(f"<html><body>{body}</body></html>").title is None
 
 

@@ -121,6 +121,27 @@ def test_message_tells_the_state(wording: str, state: State) -> None:
     assert (found.state, found.reason) == (state, wording)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "滑块怎么做",
+        "他被侵犯的权利",
+        "一条微博已被删除以后",
+        "稿子还在审核中",
+        "合同因违反诚信而无效",
+    ],
+)
+def test_words_of_an_article_without_its_body_are_no_message(words: str) -> None:
+    bare = page(f"<html><body><h1>{words}</h1><p>一篇短文</p></body></html>")
+    shared = page(
+        f'<html><head><meta property="og:title" content="该内容已被发布者删除：{words}"></head>'
+        f"<body><script>share({{title: '该内容已被发布者删除：{words}'}})</script></body></html>"
+    )
+    assert [found.state for found in (bare, shared) if isinstance(found, StatePage)] == [
+        "unknown"
+    ] * 2
+
+
 def test_article_that_quotes_every_message_stays_an_article() -> None:
     wordings = [wording for wording, _ in CASES]
     found = article("".join(f'<h2 class="weui-msg__title">{wording}</h2>' for wording in wordings))

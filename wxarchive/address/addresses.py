@@ -205,6 +205,9 @@ def target_of(href: str | None) -> str | None:
     address = unescape(href or "")
     if ref := article_ref(address):
         return ref.url
+    # without a scheme it is that of the page, which has always the same
+    if address.startswith("//"):
+        address = f"https:{address}"
     if not _ON_THE_WEB.match(address):
         return None
     # any other address stays as the author wrote it

@@ -87,6 +87,9 @@ def message_text(page: Page) -> str | None:
             parts.append(text)
     if parts:
         return " ".join(parts)
+    # where an article's title is, scripts repeat it, and it may have any words
+    if page.metas.get("og:title"):
+        return _bare_message(page)
     scripts = (script for script in page.scripts() if len(script) < _LONGEST_SCRIPT)
     source = "\n".join(script.decode("utf-8", "replace") for script in scripts)
     # the same words may stand in many places
@@ -94,7 +97,13 @@ def message_text(page: Page) -> str | None:
     texts = map(plain, islice(strings, _MOST_IN_SCRIPTS))
     if messages := dict.fromkeys(filter(_state_of, texts)):
         return " ".join(messages)
-    # a bare page may show nothing but a known phrase (§5.2, privacy and busy shells)
+    return _bare_message(page)
+
+
+def _bare_message(page: Page) -> str | None:
+    """Return the text of a page that may show nothing but a known phrase (§5.2, privacy and busy
+    shells).
+    """
     text = " ".join(page.frame.get_text(" ").split())
     if len(text) < _SMALL and _state_of(text):
         return text

@@ -197,9 +197,12 @@ STATE_OF_PHRASE: tuple[
     ("违规内容", "violation"),
     ("违规行为", "violation"),
     ("涉嫌违规", "violation"),
-    ("因违反", "violation"),
+    ("内容因违反", "violation"),
+    ("文章因违反", "violation"),
     ("投诉并经平台审核", "violation"),
-    ("侵犯", "infringement"),
+    ("审核侵犯", "infringement"),
+    ("侵犯名誉", "infringement"),
+    ("侵犯他人", "infringement"),
     ("冒充他人", "infringement"),
     ("账号已被关闭", "account_gone"),
     ("公众号已被关闭", "account_gone"),
@@ -216,10 +219,14 @@ STATE_OF_PHRASE: tuple[
     ("发布者隐藏", "private"),
     ("文章不存在", "invalid"),
     ("页面不存在", "invalid"),
-    ("审核中", "unavailable"),
+    ("正在审核", "unavailable"),
+    ("内容审核中", "unavailable"),
     ("环境存在异常", "challenge"),
-    ("滑块", "challenge"),
-    ("已被删除", "deleted"),
+    ("滑块验证", "challenge"),
+    ("滑动滑块", "challenge"),
+    ("消息已被删除", "deleted"),
+    ("页面已被删除", "deleted"),
+    ("推文已被删除", "deleted"),
 )
 
 AGREEMENTS = (
@@ -236,7 +243,18 @@ AGREEMENTS = (
 # metadata of pages without script data (§2.2)
 
 TITLE_PLACEHOLDERS = frozenset(
-    {"分享图片", "视频", "分享视频", "图片", "分享一篇文章", "分享语音", "无标题", "微信公众平台"}
+    {
+        "分享图片",
+        "视频",
+        "分享视频",
+        "图片",
+        "分享一篇文章",
+        "分享语音",
+        "无标题",
+        "微信公众平台",
+        "Weixin Official Accounts Platform",
+        "WeChat Official Accounts Platform",
+    }
 )
 LABELS: dict[
     str, tuple[str, ...]
@@ -349,49 +367,13 @@ SHORT_HEADING_LENGTHS = range(4, 11)
 """Characters of a line that is a heading for the words below: a longer one is a sentence that uses
 them.
 """
-SHORT_HEADING_ENDS = ("推荐", "热文", "阅读")
+SHORT_HEADING_ENDS = ("推荐", "热文", "阅读", "上一期", "下一期")
 SHORT_HEADING_WORDS = (
-    "都在看",
-    "还在看",
-    "还想看",
-    "还喜欢",
-    "还看了",
-    "最新文章",
-    "精彩文章",
-    "经典文章",
-    "热点文章",
-    "原创文章",
-    "爆款文章",
-    "必读文章",
-    "高赞文章",
-    "过往文章",
-    "近期精选",
-    "历史精选",
-    "历史推送",
-    "精彩内容",
-    "更多内容",
-    "上期内容",
-    "往日精彩",
-    "相关链接",
-    "相关报道",
-    "相关内容",
-    "相关推送",
-    "相关新闻",
-    "同类文章",
-    "其他文章",
-    "其它文章",
-    "历史消息",
-    "历史推文",
-    "值得一看",
-    "值得一读",
-    "最新推送",
-    "近期推送",
-    "前文链接",
-    "前情提要",
-    "会喜欢",
-    "感兴趣",
-    "都在读",
-    "还在读",
-    "上一期",
-    "下一期",
-)
+    "都在看", "还在看", "还想看", "还喜欢", "还看了", "最新文章", "精彩文章",
+    "经典文章", "热点文章", "原创文章", "爆款文章", "必读文章", "高赞文章", "过往文章",
+    "近期精选", "历史精选", "历史推送", "精彩内容", "更多内容", "上期内容", "往日精彩",
+    "相关链接", "相关报道", "相关内容", "相关推送", "相关新闻", "同类文章", "其他文章",
+    "其它文章", "历史消息", "历史推文", "值得一看", "值得一读", "最新推送", "近期推送",
+    "前文链接", "前情提要", "你会喜欢", "您会喜欢", "可能会喜欢", "也许会喜欢", "也会喜欢",
+    "你感兴趣", "您感兴趣", "可能感兴趣", "会感兴趣", "都在读", "还在读",
+)  # fmt: skip

@@ -33,6 +33,8 @@ _CALL = re.compile(
 )
 """What the words of a link say that is no title."""
 _SENTENCE = re.compile("[。；？！]|，[^，\n]*，")
+# what a last clause has that calls on readers to open the links below
+_INVITING = re.compile("[点戳看读]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 # characters of a line that may be a heading
 _HEADING_LENGTH = 30
@@ -101,7 +103,9 @@ class LinkLine:
         """Whether the text outside of links is little beside several links, or a title."""
         several = sum(run.href is not None for run in self.paragraph.runs) > 1
         is_little = several and self.other_length * 3 < self.length
-        return self.calls or is_little
+        # rows of a catalogue end in no full stop: links in such a line are parts of a sentence
+        is_sentence = self.other.rstrip().endswith("。")
+        return self.calls or (is_little and not is_sentence)
 
 
 @dataclass(slots=True)
@@ -321,6 +325,9 @@ def _is_heading(text: str) -> bool:
         return False
     bare = _letters_of(text)
     if not 0 < len(bare) <= _HEADING_LENGTH:
+        return False
+    _, comma, clause = text.rpartition("，")
+    if comma and clause.rstrip().endswith("。") and not _INVITING.search(clause):
         return False
     return any(word in bare for word in phrases.HEADING_WORDS)
 

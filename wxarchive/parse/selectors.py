@@ -199,6 +199,8 @@ DROPPED_TAGS = frozenset(
         "style",
         "head",
         "title",
+        "desc",
+        "metadata",
         "meta",
         "link",
         "mp-style-type",

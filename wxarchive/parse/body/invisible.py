@@ -5,12 +5,15 @@ import re
 # all but tabs and ends of lines, which part words
 _CONTROLS = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
 _FORMATTING = (
+    0xAD,
+    0x61C,
+    0x180E,
     *range(0x200B, 0x200D),
     0x200E,
     0x200F,
     *range(0x202A, 0x202F),
-    0x2060,
-    *range(0x2066, 0x206A),
+    *range(0x2060, 0x2070),
+    *range(0xFFF9, 0xFFFC),
 )
 # code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6,
 # §23.7)
@@ -27,6 +30,9 @@ _INVISIBLE = re.compile(rf"[{_DROPPED}](?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?")
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 # a zero-width joiner that joins no emoji
 _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
+# a hidden copy of ASCII; only the flags of regions are written with it (Unicode 15 §23.9)
+_TAGS = "\U000e0000-\U000e007f"
+_STRAY_TAGS = re.compile(f"(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+")
 
 
 def visible(text: str) -> str:
@@ -37,4 +43,4 @@ def visible(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if "\u200d" in text:
         text = _STRAY_JOINER.sub("", text)
-    return text
+    return _STRAY_TAGS.sub("", text)

@@ -96,7 +96,8 @@ class BodyReader:
             effect = effect_of(element.get("style", ""))
         # most others: nothing marks them as anything else
         bare = tag in ORDINARY and SPEAKING.isdisjoint(attributes)
-        if effect.is_removed and not is_player(element):
+        is_removed = effect.is_removed or "hidden" in attributes
+        if is_removed and not is_player(element):
             self.body.hide(players_in(element))
             return
         if not (bare or _is_worth_reading(element, tag)):

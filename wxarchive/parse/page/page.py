@@ -39,7 +39,7 @@ _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
-_STYLE = re.compile(r"""\sstyle\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.I)
+_HIDING = re.compile(r"""\s(?:style|hidden)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)|(?=\s|$))""", re.I)
 _BLOCKS = frozenset({"p", "li", "div", "td"})
 # places of the data object, and of a mark in scripts, that are looked at
 _MOST_DATA, _MOST_MARKS = 20, 200
@@ -251,7 +251,7 @@ class Page:
             return None
         whole = self.bytes[slice(*self.content_span)].decode("utf-8", "replace")
         opened, end, inner = whole.partition(">")
-        return _STYLE.sub("", opened) + end + inner
+        return _HIDING.sub("", opened) + end + inner
 
     def element(self, identifier: str) -> str | None:
         """Return the HTML of the element with that id, its own tag included; ``None`` if the page
