@@ -16,7 +16,16 @@ from tests.support.exporting import article, outcomes, selection
 from wxarchive.export import ExportOptions
 from wxarchive.export.tables import write_table
 from wxarchive.formats import read_dump
-from wxarchive.models import Album, ArticleRef, Body, Link, Media, StoredArticle
+from wxarchive.models import (
+    Album,
+    AlbumOrder,
+    ArticleRef,
+    Body,
+    Link,
+    ListItem,
+    Media,
+    StoredArticle,
+)
 from wxarchive.render import document
 
 LIVE = "<img src=x onerror=alert(1)>"
@@ -165,3 +174,18 @@ def test_books_are_well_formed_whatever_names_hold(tmp_path: Path, char: str) ->
             for part in book.namelist():
                 if part.endswith(("xml", "opf", "svg")):
                     etree.fromstring(book.read(part))
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_what_an_album_names_leads_to_the_web_or_is_left_out(tmp_path: Path, form: str) -> None:
+    named = [ListItem(ArticleRef(url), url) for url in ("javascript:alert(1)", "https://x.cn/1")]
+    order = AlbumOrder(METADATA.albums[0].id, "茶", (1, *named))
+    chosen = replace(selection([article(1)]), albums=lambda: [order])
+    outcomes(chosen, tmp_path, ExportOptions(form))  # type: ignore[arg-type] # one of the two
+    [page] = (tmp_path / "目录").glob("合集*")
+    text = page.read_text("utf-8")
+    assert ("javascript" in text, "https://x.cn/1" in text, "其中 1 篇" in text) == (
+        False,
+        True,
+        True,
+    )

@@ -18,6 +18,7 @@ from wxarchive.models import (
     Event,
     Filter,
     LinkFilter,
+    ListItem,
     MediaUse,
     Observation,
     RawPage,
@@ -91,8 +92,13 @@ class ExportSelection:
             shown = self.around.entries(ids)
             return [replace(one, article=_harmless(one.article)) for one in shown]
 
+        def albums() -> Iterable[AlbumOrder]:
+            for one in self.albums():
+                yield replace(one, members=tuple(filter(_leads_to_web, one.members)))
+
         return replace(
             self,
+            albums=albums,
             listed=lambda: map(_harmless, self.listed()),
             whole=lambda number: _harmless(self.whole(number)),
             events=events,
@@ -202,6 +208,10 @@ def _harmless(article: StoredArticle) -> StoredArticle:
             media=tuple(media),
         )
     return replace(article, ref=ref, metadata=replace(about, **odd), content=content)
+
+
+def _leads_to_web(member: int | ListItem) -> bool:
+    return isinstance(member, int) or is_harmless(member.ref.url)
 
 
 def number_of(store: Store, where: Filter, query: str | None = None) -> int:
