@@ -87,6 +87,14 @@ def test_a_target_that_cannot_be_written_is_one_line(filled: Program, tmp_path: 
     assert result.stderr.startswith(f"wxarchive: {tmp_path}/out: ")
 
 
+def test_a_place_that_ends_with_a_slash_is_a_folder(filled: Program, tmp_path: Path) -> None:
+    assert filled.run("export", "--csv", "-o", f"{tmp_path}/new/er/").exit_code == 0
+    assert (tmp_path / "new" / "er" / "articles.csv").is_file()
+    (tmp_path / "file").touch()
+    result = filled.run("export", "--csv", "-o", f"{tmp_path}/file/")
+    assert (result.exit_code, f"{tmp_path}/file: left as it is" in result.stderr) == (1, True)
+
+
 def test_what_is_in_the_way_is_left_alone(filled: Program, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     filled.run("export", "--md", "-o", folder, "--until", "2019")

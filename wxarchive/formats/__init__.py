@@ -55,7 +55,7 @@ from wxarchive.formats.parquet import (
 from wxarchive.formats.payload import decoded, is_text
 from wxarchive.formats.reactions import article_asked, of_reactions, read_reactions
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
-from wxarchive.formats.spreadsheet import START, cell, csv_line
+from wxarchive.formats.spreadsheet import START, cell, csv_line, marked_text
 from wxarchive.formats.text import text_of
 from wxarchive.formats.webpage import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM, is_exported
 
@@ -105,6 +105,7 @@ __all__ = [
     "listed_in",
     "listed_in_row",
     "listed_in_text",
+    "marked_text",
     "merged",
     "moment",
     "noted_elsewhere",

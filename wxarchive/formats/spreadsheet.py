@@ -26,6 +26,14 @@ def cell(value: object) -> object:
     return value
 
 
+def marked_text(value: str) -> str | None:
+    """Return the text that :func:`cell` marked in this value; ``None`` if it marked none."""
+    text = value.removeprefix("'")
+    if text != value and _RUNS.match(printable(text)):
+        return text
+    return None
+
+
 def csv_line(fields: Iterable[object], end: str = "\r\n") -> str:
     """Write a line of CSV; it ends as RFC 4180 wants it, or as ``end`` says."""
     line = io.StringIO()

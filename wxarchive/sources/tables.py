@@ -14,7 +14,15 @@ from itertools import islice
 from lxml import etree
 
 from wxarchive.address import article_ref
-from wxarchive.formats import Field, listed_in_row, listed_in_text, role_of, title_of_link, words_of
+from wxarchive.formats import (
+    Field,
+    listed_in_row,
+    listed_in_text,
+    marked_text,
+    role_of,
+    title_of_link,
+    words_of,
+)
 from wxarchive.models import ListItem
 from wxarchive.sources.open_sheets import is_open_sheet, open_rows_of
 from wxarchive.sources.sheets import SheetCell, sheets_of
@@ -46,7 +54,7 @@ def rows_of_text(text: str) -> Iterator[ListItem]:
         text, separator = text[first.end() :], first[1]
     else:
         separator = max(_SEPARATORS, key=lambda one: _columns(text, one))
-    return listed_in_rows([_cell(value) for value in row] for row in _parted(text, separator))
+    return listed_in_rows([_text_cell(value) for value in row] for row in _parted(text, separator))
 
 
 def names_columns(text: str) -> bool:
@@ -117,6 +125,13 @@ def _cell(text: str) -> Cell:
         target = "".join(part.replace('""', '"') for part in _STRING.findall(formula[1]))
         return _linked((formula[2] or "").replace('""', '"'), target)
     return _plain(text)
+
+
+def _text_cell(text: str) -> Cell:
+    # what our own table marks as text is no formula
+    if (marked := marked_text(text)) is not None:
+        return _plain(marked)
+    return _cell(text)
 
 
 def _spreadsheet_cell(cell: SheetCell) -> Cell:

@@ -1,7 +1,9 @@
 """``export``: articles → files and streams that need no archive."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -204,6 +206,11 @@ def export(
         say_no_article(which.where)
     # even of no article a table has its headers
     selection = ExportSelection.of_store(store, which.where, which.query, happened_since)
+    # a name that ends so is a folder's, also of one that is yet to be made
+    if path and place and place.endswith(("/", os.sep)):
+        # the export itself says why it cannot be written there
+        with suppress(OSError):
+            path.mkdir(parents=True, exist_ok=True)
     done = _exported(selection, path, options)
 
     def closing() -> list[str]:
