@@ -27,7 +27,7 @@ from wxarchive import clock
 from wxarchive.closing import Closing
 from wxarchive.containment import contained
 from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge, WxArchiveError
-from wxarchive.fetch.hosts import media_address, media_redirected
+from wxarchive.fetch.hosts import media_address, media_redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, seconds_asked
 from wxarchive.fetch.redirects import followed
 from wxarchive.fetch.settings import FetchSettings
@@ -79,7 +79,7 @@ class MediaFetcher(Closing):
         self._pool = ThreadPoolExecutor(jobs, "media")
 
     def close(self) -> None:
-        """Give up what is not begun, let what is end, and close the connections."""
+        """Give up what is not whole, and close the connections."""
         self._closing.set()
         self._pool.shutdown(cancel_futures=True)
         self._transport.close()
@@ -141,6 +141,9 @@ class MediaFetcher(Closing):
                 return failed or _left_alone(host, pause)
             if pause:
                 self._sleep(pause)
+            # that ends the sleep as well, and the host is not to be asked before the pause is over
+            if self._closing.is_set():
+                return failed or _left_alone(host, pause)
             try:
                 download = self._download(address, limit, self._transport)
             except Temporary as failure:
@@ -169,8 +172,14 @@ class MediaFetcher(Closing):
         headers = self._settings.headers | {"Accept": _ACCEPT}
         sink = _Sink()
 
+        def write(piece: bytes) -> None:
+            # nobody takes it any more, and a video may come for an hour yet
+            if self._closing.is_set():
+                raise NetworkError("broken off: the run ended", shown(address))
+            sink.write(piece)
+
         def send(step: str) -> Answer:
-            return transport.send(Request(step, headers, limit, seconds), sink.write)
+            return transport.send(Request(step, headers, limit, seconds), write)
 
         # nobody else knows the file until it is whole
         try:

@@ -4,9 +4,10 @@ patched.
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tests.support.fetching import FakeTransport, ok, refusal
 from wxarchive.errors import NetworkError
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
-from wxarchive.fetch.transports import Temporary
+from wxarchive.fetch.transports import Answer, Request, Temporary
 from wxarchive.models import Download, DownloadFailure, DownloadRequest, DownloadResult
 
 PATH = "/mmbiz_jpg/SmallWechatKettle/0"
@@ -285,6 +286,38 @@ def test_nothing_is_begun_before_it_is_wanted() -> None:
         read(next(results)[1])
         assert len(begun) <= 4
         results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+class _Endless:
+    """A transport whose answer goes on until nobody takes it any more."""
+
+    def __init__(self) -> None:
+        self.begun = Event()
+
+    def send(self, request: Request, write: Callable[[bytes], object]) -> Answer:
+        for _ in range(1_000_000):
+            write(b"")
+            self.begun.set()
+        return Answer(request.url, 200, {})
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_still_comes_at_the_end_of_a_run_is_broken_off() -> None:
+    transport = _Endless()
+    with MediaFetcher(transport=transport) as door, ThreadPoolExecutor(1) as pool:
+        found = pool.submit(door.get, URL, LIMIT)
+        transport.begun.wait()
+        door.close()
+        assert found.result() == DownloadFailure("broken off: the run ended", "heals")
+
+
+def test_the_end_of_a_run_cuts_no_pause_short() -> None:
+    transport = FakeTransport(refusal(503, retry_after="30"), ok(b"a picture"))
+    with MediaFetcher(transport=transport, sleep=lambda _: door.close()) as door:
+        assert door.get(URL, LIMIT) == DownloadFailure("HTTP 503", "heals", 30.0)
+    assert len(transport.requests) == 1
 
 
 def test_a_large_file_is_not_held_in_memory() -> None:
