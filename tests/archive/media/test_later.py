@@ -13,7 +13,7 @@ from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.media import SIGNATURE, film, film_path
 from tests.smallwechat.pictures import picture_at, placeholder, png
 from tests.smallwechat.server import ALWAYS
-from wxarchive.archive.media.attempts import PAUSES
+from wxarchive.archive.media.attempts import PAUSES, miss_of
 from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan
 from wxarchive.archive.media.run import catch_up, with_media
 from wxarchive.fetch.fetcher import Fetcher
@@ -21,6 +21,7 @@ from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
 from wxarchive.models import (
     Download,
+    DownloadFailure,
     DownloadRequest,
     DownloadResult,
     Filter,
@@ -30,6 +31,7 @@ from wxarchive.models import (
     Pause,
     RawPage,
 )
+from wxarchive.store import MediaMiss
 from wxarchive.store.database import Store
 
 
@@ -136,6 +138,13 @@ class TestPlaceholder:
     ) -> None:
         world, counts = after(store, Faults(files={path("One"): picture}), "One")
         assert (counts.wanted, world.use("One").state) == (0, state)
+
+
+def test_what_was_not_asked_for_in_a_pause_waits_for_its_end(world: World) -> None:
+    world.add(article(1, "One"))
+    missed = DownloadFailure("not fetched: its host asks for a pause", "heals", 3600, asked=False)
+    noted = MediaMiss("wanted", missed.reason, 0, NOON + timedelta(hours=1))
+    assert miss_of(world.use("One"), missed, NOON) == noted
 
 
 class TestVideo:

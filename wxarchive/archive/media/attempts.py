@@ -17,12 +17,15 @@ def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
         return MediaMiss("failed", reason, requests)
     if missed.why == "refused":
         return MediaMiss("refused", reason, requests)
-    # without a request it was no attempt
+    asked_for = timedelta(seconds=missed.pause)
+    # without a request it was no attempt, and what its host asked for holds all the same
     if not requests:
-        return MediaMiss("wanted", reason, 0, use.not_before)
+        until = use.not_before
+        if asked_for:
+            until = now + asked_for
+        return MediaMiss("wanted", reason, 0, until)
     if use.attempts >= len(PAUSES):
         return MediaMiss("failed", reason, 1)
     # a server that asks to be left alone for longer is
-    asked_for = timedelta(seconds=missed.pause)
     pause = max(PAUSES[use.attempts], asked_for)
     return MediaMiss("wanted", reason, 1, now + pause)
