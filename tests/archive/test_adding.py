@@ -47,7 +47,7 @@ from wxarchive.models import (
     State,
     StatePage,
 )
-from wxarchive.sources.source import SavedPage, Unusable
+from wxarchive.sources.source import Address, SavedPage, Unusable
 from wxarchive.store.database import Store
 
 
@@ -230,6 +230,13 @@ class TestStates:
         assert body in world.pages()
 
 
+def silent_addresses(world: World, count: int) -> list[Address]:
+    """Addresses that nobody answers."""
+    urls = [f"https://mp.weixin.qq.com/s/NoAnswerNoAnswer{number:06d}" for number in range(count)]
+    world.answers |= {url: NetworkError("no answer", url) for url in urls}
+    return [Address(url, ArticleRef(url, None, url)) for url in urls]
+
+
 class TestErrors:
     def test_an_error_of_one_source_is_its_outcome(self, world: World) -> None:
         world.answers[LONG] = BadAnswer("the server refused (HTTP 404)", LONG, "check the address")
@@ -255,10 +262,10 @@ class TestErrors:
         ]
 
     def test_three_times_no_answer_in_a_row_ends_the_asking(self, world: World) -> None:
-        world.answers[LONG] = NetworkError("no answer", LONG)
+        silent = silent_addresses(world, 3)
         file = world.save(BRIDGE)
-        outcomes = world.add(ASK_LONG, ASK_LONG, ASK_LONG, ASK_OTHER, file)
-        assert world.asked == [LONG] * 3
+        outcomes = world.add(*silent, ASK_OTHER, file)
+        assert world.asked == [one.given for one in silent]
         assert [(one.status, one.exit_code) for one in outcomes] == [("failed", 4)] * 4 + [
             ("created", 0)
         ]
@@ -273,8 +280,9 @@ class TestErrors:
     def test_any_answer_in_between_lets_the_asking_go_on(
         self, world: World, error: WxArchiveError
     ) -> None:
-        world.answers |= {LONG: NetworkError("no answer", LONG), OTHER: error}
-        sources = [ASK_LONG, ASK_LONG, ASK_OTHER, ASK_LONG, ASK_LONG, ASK_OTHER, ASK_LONG]
+        world.answers[OTHER] = error
+        silent = silent_addresses(world, 4)
+        sources = [*silent[:2], ASK_OTHER, *silent[2:]]
         world.add(*sources)
         assert len(world.asked) == len(sources)
 

@@ -237,6 +237,15 @@ class TestFailures:
             chain.add(ours(9), ours(8))
         assert chain.states() == {"waiting": 2}
 
+    @pytest.mark.parametrize("error", [BadAnswer("busy"), Refused("refused")])
+    def test_what_is_given_twice_and_fails_is_asked_for_once(
+        self, chain: Web, error: WxArchiveError
+    ) -> None:
+        chain.fails(ours(9), error)
+        first, second, third = chain.add(ours(9), ours(8), ours(9))
+        assert (first, second.status) == (third, "created")
+        assert len(chain.asked) == 2
+
     def test_an_article_that_is_gone_is_no_failure(self, chain: Web) -> None:
         chain.fails(ours(8), StatePage("deleted", "该内容已被发布者删除"))
         assert statuses(chain.add(ours(9), follow=1)) == ["created", "gone", "created"]

@@ -5,6 +5,7 @@ rules say.
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -123,6 +124,7 @@ class _AddRun:
         self._crawler = crawler
         self._store = crawler.store
         self._parse = parse
+        self._failed: dict[int, Outcome] = {}
 
     def outcomes(self) -> Iterator[Outcome]:
         store, outside = self._store, self._crawler.outside
@@ -170,7 +172,12 @@ class _AddRun:
         row = None
         if row_id:
             row = self._store.queue.get(row_id)
+        # given twice: what failed just now is not asked for again before its time
+        if row and (before := self._failed.get(row.id)):
+            return replace(before, source=source.given)
         if row and (outcome := self._crawler.work(row, source.given)):
+            if outcome.status == "failed":
+                self._failed[row.id] = outcome
             return outcome
         # another process, or the user in another window, was faster
         if isinstance(source, Address) and (known := self._store.articles.known(source.ref)):

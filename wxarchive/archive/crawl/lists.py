@@ -75,7 +75,7 @@ def _read_pages(crawler: Crawler, row: QueueItem, ref: ListRef, given: str) -> O
         if taken is None:
             now = crawler.store.queue.get(row.id)
             if now and now.state == "done":
-                message, title = "another process has read it", row.wanted.title
+                message, title = "it was read a moment ago", row.wanted.title
                 return Outcome(given, "skipped", "not_article", title=title, message=message)
             again = "run the same command again"
             raise WxArchiveError("another process took it out of the queue", hint=again)
