@@ -3,13 +3,16 @@ for anything.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.export.site.sites import Site
+from tests.export.site.sites import Site, export
+from tests.store.test_search_scan import FIELDS, add
 from tests.support.chromium import Browser, browser, installed
 from tests.support.node import node_file
+from wxarchive.store import Store
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="Chromium is not installed")
 
@@ -145,6 +148,19 @@ def test_the_order_can_be_chosen(chromium: Browser, site: Site) -> None:
     )
     assert days == sorted(days)
     assert chromium.value("document.querySelector('.sorts [aria-current]').textContent") == "oldest"
+
+
+def test_the_newest_are_shown_at_once_and_all_after_them(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Store(path) as store:
+        for number in range(1, 131):
+            add(store, number, {**dict.fromkeys(FIELDS, ""), "body": "虫声唧唧"})
+    visit(chromium, export(path, tmp_path / "site"), "search.html?q=虫声唧&sort=newest")
+    assert chromium.value("document.getElementById('count').textContent") == "130"
+    assert len(chromium.value(_ROWS)) == 30
+    steps = "[...document.querySelectorAll('#pages a')].map(one => one.rel)"
+    assert chromium.value(steps) == ["next"]
+    assert chromium.value("document.getElementById('unseen').hidden")
 
 
 def test_what_cannot_be_found_or_asked_is_said(chromium: Browser, site: Site) -> None:

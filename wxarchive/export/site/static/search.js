@@ -262,8 +262,8 @@ const site = (() => {
 
   async function candidates(query) {
     const found = new Uint8Array(index.articles).fill(1);
-    for (const clause of query.clauses) {
-      const some = await Promise.all(clause.map(mayHave));
+    const clauses = await Promise.all(query.clauses.map((clause) => Promise.all(clause.map(mayHave))));
+    for (const some of clauses) {
       for (let at = 0; at < found.length; at += 1) if (!some.some((one) => one[at])) found[at] = 0;
     }
     for (const one of query.excluded.filter((each) => each.isSure)) {

@@ -3,9 +3,11 @@
 
 (() => {
   const LINES = 30;
+  const LOOKED_THROUGH_FIRST = 100;
   const MOST_LOOKED_THROUGH = 2000;
   const MOST_MARKS = 1000;
   const CHOICES = ["account", "year", "gone"];
+  const STEPS = document.querySelectorAll("#pages a"); // back and on: they are in the page only where they lead anywhere
 
   // --- the page of the search: what its address asks for
 
@@ -138,11 +140,12 @@
 
   function showSteps(first, number) {
     const place = document.getElementById("pages");
-    const [back, on] = [place.querySelector('[rel="prev"]'), place.querySelector('[rel="next"]')];
+    const gap = () => document.createElement("span");
+    const [back, on] = STEPS;
     back.href = address({ from: first > LINES ? String(first - LINES) : "" });
     on.href = address({ from: String(first + LINES) });
-    if (first === 0) back.replaceWith(document.createElement("span"));
-    if (first + LINES >= number) on.replaceWith(document.createElement("span"));
+    const isLast = first + LINES >= number;
+    place.replaceChildren(first === 0 ? gap() : back, gap(), isLast ? gap() : on);
     place.hidden = number <= LINES;
   }
 
@@ -159,10 +162,18 @@
     showChoices(chosen, index);
     showSteps(first, chosen.length);
     const rest = document.getElementById("unseen");
-    rest.hidden = unseen === 0;
+    rest.hidden = unseen === 0 || most < MOST_LOOKED_THROUGH;
     rest.querySelector(".number").textContent = unseen.toLocaleString("en");
     if (!chosen.length && !unseen) showProblem("nothing-found");
-    return index;
+    return unseen;
+  }
+
+  // The first page of hits is nearly always among the newest articles, unless the oldest are wanted.
+  async function showAll() {
+    const isOnPageOne = !asked.has("from") && asked.get("sort") !== "oldest";
+    const unseen = await show(isOnPageOne ? LOOKED_THROUGH_FIRST : MOST_LOOKED_THROUGH);
+    showChips(await site.open());
+    if (isOnPageOne && unseen) await show(MOST_LOOKED_THROUGH);
   }
 
   async function search() {
@@ -179,7 +190,7 @@
     const working = document.getElementById("working");
     const later = setTimeout(() => (working.hidden = false), 300);
     try {
-      showChips(await show(MOST_LOOKED_THROUGH));
+      await showAll();
       document.querySelector("#unseen button").addEventListener("click", () => show(Infinity));
     } catch (problem) {
       showProblem(problem instanceof site.Problem ? problem.message : "failed");
