@@ -9,6 +9,7 @@ import pytest
 from wxarchive.account import CallLog, CallPace, Editor, FoundAccount, Login, Logins, Website
 from wxarchive.account.website import Reply
 from wxarchive.clock import BEIJING
+from wxarchive.errors import UsageError
 from wxarchive.fetch import FetchSettings
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=BEIJING)
@@ -43,3 +44,16 @@ def test_a_search_finds_accounts_and_nothing_else(
     with Editor(logins, calls, FetchSettings(), website=lambda *_: website) as editor:
         found = editor.find("桥边")
     assert found == [FoundAccount("MzMwMDExMjIzMw==", "桥边人家", None, None)] * number
+
+
+def test_a_search_for_nothing_is_refused_before_a_call(tmp_path: Path) -> None:
+    logins, path = Logins(tmp_path), tmp_path / "calls"
+    logins.save(Login("4711", {"slave_sid": "a"}))
+    calls = CallLog(path, CallPace(), wait=print, now=lambda: NOON, chance=lambda: 0.5)
+    website = Saying([BRIDGE])
+    with (
+        Editor(logins, calls, FetchSettings(), website=lambda *_: website) as editor,
+        pytest.raises(UsageError, match="the name of the account is empty"),
+    ):
+        editor.find(" \u3000")
+    assert not path.exists()

@@ -165,6 +165,16 @@ def test_wrong_usage(program: Program, arguments: str, message: str) -> None:
     assert message in result.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    ["list --limit", "links --limit", "media --limit", "search x --limit", "search x --offset"],
+)
+def test_more_than_there_can_be_is_all(program: Program, arguments: str) -> None:
+    Store(program.db).close()
+    result = program.run(*arguments.split(), 10**30)
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
 def other_database(path: Path) -> None:
     with sqlite3.connect(path) as database:
         database.execute("CREATE TABLE notes (text)")

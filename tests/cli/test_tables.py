@@ -116,6 +116,13 @@ def test_a_pager_that_is_left_early_is_no_error(many: Program) -> None:
     assert (code, "Traceback" in shown, shown.count("第七座桥")) == (0, False, 2)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows' own pager is given no bold")
+def test_hits_are_bold_in_any_pager(many: Program) -> None:
+    pager = Program(many.db, environment={"PAGER": "head -99", "LESS": "-X"})
+    _, shown = pager.in_terminal("search", "bridge", "--limit", 30)
+    assert shown.count("\x1b[1mbridge\x1b[0m") == 30
+
+
 def test_a_short_terminal_shows_a_page_and_the_count(many: Program) -> None:
     _, shown = many.in_terminal("list", lines=12)
     assert shown.count("第七座桥") == 8

@@ -22,7 +22,7 @@ from wxarchive.account.login import Login
 from wxarchive.account.website import SITE, Reply, Website
 from wxarchive.address import list_begin
 from wxarchive.closing import Closing
-from wxarchive.errors import BadAnswer, LoginNeeded
+from wxarchive.errors import BadAnswer, LoginNeeded, UsageError
 from wxarchive.fetch import FetchSettings, Temporary
 from wxarchive.models import RawPage
 from wxarchive.scrub import scrub
@@ -104,8 +104,11 @@ class Editor(Closing):
 
     def find(self, name: str) -> list[FoundAccount]:
         """Search for accounts by name or WeChat id; waits and raises as :meth:`ready` and
-        :meth:`get`.
+        :meth:`get`. Raises :class:`UsageError` for a name without any character.
         """
+        # each call counts: none for what can find nothing
+        if not name.strip():
+            raise UsageError("the name of the account is empty", hint="give its name or WeChat id")
         self.ready()
         query = {
             "action": "search_biz", "begin": 0, "count": _FOUND, "query": name, "lang": "zh_CN",

@@ -11,7 +11,7 @@ from wxarchive.cli.account_options import call_pace, calling
 from wxarchive.cli.browsing import PageOptions, fetching_pages
 from wxarchive.cli.dates import day
 from wxarchive.cli.media_options import MediaOptions, downloading
-from wxarchive.cli.options import Command, at_once, with_options
+from wxarchive.cli.options import Command, Count, at_once, with_options
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _FOLLOWING = (
     click.option(
         "--max",
         "most",
-        type=click.IntRange(min=1),
+        type=Count(min=1),
         metavar="N",
         help="Fetch at most N linked or listed articles.",
     ),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 
 Command = Callable[..., None]
+_MORE_THAN_ALL = 10**15
 _DAMAGE_NAMED = 20
 """Damaged rows that are named one by one."""
 
@@ -45,6 +46,15 @@ class _SomePath(click.Path):
 
 
 some_path_as_text = _SomePath(readable=False)
+
+
+class Count(click.IntRange):
+    """A number of things without an upper end: who asks for more than there can be gets all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read it."""
+        # neither SQLite nor Python counts on without an end
+        return min(super().convert(value, param, ctx), _MORE_THAN_ALL)
 
 
 def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:

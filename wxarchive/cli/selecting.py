@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from wxarchive.cli import completion
 from wxarchive.cli.dates import day
 from wxarchive.cli.missing_media import FILTERS_GIVEN
-from wxarchive.cli.options import Command, open_archive, with_options
+from wxarchive.cli.options import Command, Count, open_archive, with_options
 from wxarchive.cli.output import message
 from wxarchive.cli.search_index import searchable
 from wxarchive.errors import NotFound
@@ -240,7 +240,7 @@ _SEARCH = click.option(
 def _at_most(limit: str) -> Callable[[Command], Command]:
     return _option(
         "--limit",
-        type=click.IntRange(min=1),
+        type=Count(min=1),
         metavar="N",
         help=f"At most so many; default: {limit}.",
     )

@@ -76,9 +76,14 @@ def page_through(lines: Iterable[str]) -> None:
         first += islice(coming, shutil.get_terminal_size().lines - 1)
     # a pager for what fits would only be in the way
     if first and (more := next(coming, None)) is not None:
-        # leave if it fits, pass colours on, leave the text on the screen
-        os.environ.setdefault("LESS", "-FRX")
-        click.echo_via_pager(f"{line}\n" for line in chain(first, [more], coming))
+        # pass bold on, and unless told otherwise leave if it fits, and the text on the screen
+        os.environ["LESS"] = f"-R {os.environ.get('LESS', '-FX')}"
+        color = None
+        # without being told, click takes bold away from all but less, and hits would not be marked;
+        # what Windows' own pager does with it nobody knows
+        if os.name == "posix" and is_styled():
+            color = True
+        click.echo_via_pager((f"{line}\n" for line in chain(first, [more], coming)), color)
         return
     for line in chain(first, coming):
         click.echo(line)

@@ -14,7 +14,7 @@ from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.interrupt import Interruption
 from wxarchive.cli.missing_media import missing_media
-from wxarchive.cli.options import as_json, asking, form, open_archive
+from wxarchive.cli.options import Count, as_json, asking, form, open_archive
 from wxarchive.cli.output import message, report
 from wxarchive.cli.progress import bar
 from wxarchive.cli.record_list import print_records
@@ -66,7 +66,7 @@ def find(
 @example("wxarchive account fetch 某公众号", "wxarchive account fetch MzMwMDExMjIzMw== --since 1y")
 @account.command
 @click.argument("name", metavar="NAME|BIZ")
-@click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Fetch N at most.")
+@click.option("--max", "most", type=Count(min=1), metavar="N", help="Fetch N at most.")
 @click.option(
     "--since", type=day(), metavar="DATE", help="Fetch nothing older: 2024, 2024-10-05, 90d."
 )

@@ -13,7 +13,7 @@ from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.discretion import discreet
 from wxarchive.cli.notices import Notices, noticing
-from wxarchive.cli.options import Command, as_json, open_archive, with_options
+from wxarchive.cli.options import Command, Count, as_json, open_archive, with_options
 from wxarchive.cli.output import end_with, json_line, message, outcome_record, print_summary
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.selecting import filter_of, selecting
@@ -92,7 +92,7 @@ def _choosing(command: Command) -> Command:
         click.option(
             "--max",
             "most",
-            type=click.IntRange(min=1),
+            type=Count(min=1),
             metavar="N",
             help="Ask for N articles at most.",
         ),

@@ -14,7 +14,7 @@ import click
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import FEW, print_articles, say_rest
-from wxarchive.cli.options import form
+from wxarchive.cli.options import Count, form
 from wxarchive.cli.output import NOTHING_FOUND, json_line, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
@@ -66,7 +66,7 @@ _EXCLUSION = re.compile(r"\A-(?!h$)[^-]", re.DOTALL)
 )
 @click.option(
     "--offset",
-    type=click.IntRange(min=0),
+    type=Count(min=0),
     default=0,
     metavar="N",
     help="Leave out the first so many.",

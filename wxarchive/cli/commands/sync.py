@@ -9,7 +9,7 @@ from wxarchive.cli.crawl import crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.notices import Notices, noticing
-from wxarchive.cli.options import as_json, open_archive
+from wxarchive.cli.options import Count, as_json, open_archive
 from wxarchive.cli.output import changes, message, report
 from wxarchive.models import Rules
 
@@ -20,15 +20,13 @@ from wxarchive.models import Rules
 @click.command
 @click.option(
     "--known",
-    type=click.IntRange(min=1),
+    type=Count(min=1),
     default=10,
     show_default=True,
     metavar="N",
     help="Read a list no further after N articles in a row that it named before.",
 )
-@click.option(
-    "--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most."
-)
+@click.option("--max", "most", type=Count(min=1), metavar="N", help="Ask for N articles at most.")
 @click.option(
     "--since", type=day(), metavar="DATE", help="Fetch nothing older: 2024, 2024-10-05, 90d."
 )
