@@ -254,11 +254,20 @@ def test_a_book_and_a_template_with_a_name_that_is_no_utf_8(tmp_path: Path) -> N
         assert told == [Told(written=1), Told(unchanged=1)]
 
 
+def test_two_single_files_differ_by_more_than_capitals(tmp_path: Path) -> None:
+    wanted = ExportOptions(form="csv")
+    exported([article(1)], tmp_path / "Tea.csv", wanted)
+    with pytest.raises(ExportError) as error:
+        exported([article(1)], tmp_path / "tea.csv", wanted)
+    what = "some systems take it for another file that an earlier export wrote"
+    assert str(error.value) == f"{tmp_path / 'tea.csv'}: {what}; choose another file"
+
+
 def test_a_single_file_takes_no_name_of_the_manifest(tmp_path: Path) -> None:
     with pytest.raises(ExportError) as error:
         exported([article(1)], tmp_path / MANIFEST, ExportOptions(form="jsonl"))
     assert str(error.value) == (
-        f"{tmp_path / MANIFEST}: an export cannot be called so; choose another file"
+        f"{tmp_path / MANIFEST}: it cannot be called so; choose another file"
     )
     assert list(tmp_path.iterdir()) == []
 

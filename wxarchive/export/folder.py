@@ -137,11 +137,12 @@ class Folder:
         # of a single file there is one name, and an earlier export gave it to another form
         else:
             what = "an earlier export wrote it in another form"
+            if all(entry.file != taken.name for entry in self._entries.values()):
+                what = "some systems take it for another file that an earlier export wrote"
             raise ExportError(what, str(taken), "choose another file")
         # the one file of an export is called as people like
         if not is_inside(file):
-            what = "an export cannot be called so"
-            raise ExportError(what, str(self.path / file), "choose another file")
+            raise ExportError("it cannot be called so", str(taken / file), "choose another file")
         self._entries[name] = ManifestEntry(file)
         self._taken.add(same_name(file))
         return file
