@@ -1,10 +1,12 @@
 """One notice to one receiver: repeated where that can help, and to nobody else."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.smallwechat.hostile import Hostile
 from tests.support.receiver import Answer, receiving
 from wxarchive.errors import NetworkError, UsageError
 from wxarchive.fetch import post, receiver_of
@@ -32,7 +34,7 @@ def posted(url: str) -> tuple[str | None, list[float]]:
         ([(308, {"Location": "/there"}), (200, {})], 2, None, []),
         ([(301, {"Location": "/again"})], 3, "it redirects again and again; give its last address", []),
         ([(307, {})], 3, "it redirects again and again; give its last address", []),
-        ([(302, {"Location": "http://[::1"})], 1, "the address, or the one that it redirects to, is none", []),
+        ([(302, {"Location": "http://[::1"})], 1, "redirects to another host; give that", []),
         ([(302, {"Location": "ftp://127.0.0.1/x"})], 1, "redirects to another host; give that", []),
     ],
 )  # fmt: skip
@@ -49,6 +51,24 @@ def test_a_notice_is_repeated_where_that_can_help(
         assert told.startswith(f"http://127.0.0.1:{receiver.port}: ")
         assert said in told
         assert "geheim" not in told
+
+
+def test_what_a_redirect_has_besides_its_address_is_not_read() -> None:
+    sent: list[int] = []
+
+    def script(head: bytes) -> Iterator[bytes]:
+        if head.startswith(b"POST /there "):
+            yield b"HTTP/1.1 204 No Content\r\n\r\n"
+            return
+        yield b"HTTP/1.1 307 Elsewhere\r\nLocation: /there\r\n\r\n"
+        # far more than fits between the two
+        for number in range(2_000):
+            yield bytes(65_536)
+            sent.append(number)
+
+    with Hostile(script) as receiver:
+        assert posted(receiver.url) == (None, [])
+    assert len(sent) < 2_000
 
 
 def test_another_host_never_gets_a_notice() -> None:

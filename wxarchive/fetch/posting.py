@@ -50,7 +50,7 @@ def post(
 
     Raises :class:`NetworkError` without anything secret of the address.
     """
-    with requests.Session() as session:
+    with _Session() as session:
         # without any, requests would add a password that ~/.netrc has for the host
         session.auth = get_auth_from_url(url) if "@" in url else lambda request: request
         for pause in (*PAUSES, None):
@@ -63,6 +63,15 @@ def post(
                 sleep(max(pause, failure.pause))
             else:
                 return
+
+
+class _Session(requests.Session):
+    """A session that leaves redirects alone: even when told not to follow, requests reads the whole
+    body of one.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Say that no answer is a redirect."""
 
 
 class _Temporary(Exception):
