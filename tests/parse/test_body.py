@@ -119,6 +119,11 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<p>软连字 \U0001f3f4\U000e0067\U000e007f</p>",
         ),
         (
+            "<p>می\u200cخواهم ᠬᠠᠨ\u180eᠠ 字\u200c\u180e字\u200d a\u200d</p>",
+            "<p>می\u200cخواهم ᠬᠠᠨ\u180eᠠ 字字 a</p>",
+        ),
+        ("<p><a href='/s/about'>甲</a><a href='/s?wd=x'>乙</a></p>", "<p>甲乙</p>"),
+        (
             "<p><a href='//a.example/x'>甲</a><a href='a.example'>乙</a></p>",
             '<p><a href="https://a.example/x">甲</a>乙</p>',
         ),

@@ -51,6 +51,11 @@ OBJECT = "an embedded object (https://example.org/a.swf)"
         ("<canvas>画布</canvas>", "前画布后", ()),
         ("<math><mi>x</mi><mo>=</mo><mn>2</mn></math>", "前x=2后", ()),
         (
+            "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>",
+            "前12后",
+            ("the layout of a formula: the page has no TeX of it",),
+        ),
+        (
             '<iframe src="https://example.org/">后备</iframe>',
             "前后",
             ("an embedded frame (https://example.org/)",),

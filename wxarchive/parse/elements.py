@@ -5,7 +5,7 @@ import re
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from wxarchive.address import PAGE_HOST, article_ref
+from wxarchive.address import PAGE_HOST, article_ref, unescape
 from wxarchive.guarded import number
 
 # types of ``input`` that show their value as text
@@ -60,7 +60,10 @@ def address_of(anchor: Element) -> str | None:
     names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
     address = next(filter(None, map(anchor.get, names)), None)
     if address and (path := _PATH.match(address)):
-        return f"https://{PAGE_HOST}{path[1]}"
+        whole = f"https://{PAGE_HOST}{path[1]}"
+        # a site that shows what it copied has paths of its own
+        if article_ref(unescape(whole)):
+            return whole
     return address
 
 

@@ -30,6 +30,9 @@ _MISTAKEN = re.compile(r"[\w.]+-")
 _NO_LANGUAGE = frozenset(
     {"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"}
 )
+_LAID_OUT = (
+    "mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "munder", "mover", "munderover", "mtable",
+)  # fmt: skip
 _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
 # tags within code that are no lines of their own
@@ -140,6 +143,11 @@ def _is_drawn_math(element: Element) -> bool:
         return True
     classes = element.get("class") or ""
     return element.tag == "span" and ("katex" in classes or "MathJax" in classes)
+
+
+def is_laid_out(math: Element) -> bool:
+    """Tell whether a formula is more than its letters in a row: a fraction, a root, a power."""
+    return next(math.iter(*_LAID_OUT), None) is not None
 
 
 def drawn_formula(svg: Element) -> str:

@@ -7,8 +7,7 @@ _CONTROLS = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(
 _FORMATTING = (
     0xAD,
     0x61C,
-    0x180E,
-    *range(0x200B, 0x200D),
+    0x200B,
     0x200E,
     0x200F,
     *range(0x202A, 0x202F),
@@ -27,9 +26,13 @@ _DROPPED = "".join(
 )
 # one character, or a colour or a move of a terminal's cursor, whole
 _INVISIBLE = re.compile(rf"[{_DROPPED}](?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?")
-_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-# a zero-width joiner that joins no emoji
-_STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
+# emoji, and where scripts stand whose letters take joiners (Unicode 15 §23.2)
+_JOINED = (
+    "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\u0600-\u180d\u180f-\u1cff\ua840-\uabff\ufb50-\ufefc"
+)
+_JOINERS = "\u180e\u200c\u200d"
+# joiners that join nothing
+_STRAY_JOINERS = re.compile(f"[{_JOINERS}](?![{_JOINED}])|(?<![{_JOINED}])[{_JOINERS}]")
 # a hidden copy of ASCII; only the flags of regions are written with it (Unicode 15 §23.9)
 _TAGS = "\U000e0000-\U000e007f"
 _STRAY_TAGS = re.compile(f"(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+")
@@ -41,6 +44,5 @@ def visible(text: str) -> str:
     if text.isprintable() and "\ufffc" not in text:
         return text
     text = _INVISIBLE.sub("", text)
-    if "\u200d" in text:
-        text = _STRAY_JOINER.sub("", text)
+    text = _STRAY_JOINERS.sub("", text)
     return _STRAY_TAGS.sub("", text)

@@ -31,6 +31,7 @@ from wxarchive.parse.body.code import (
     drawn_formula,
     drop_leaked_numbers,
     is_code,
+    is_laid_out,
     is_real_tex,
     may_be_formula,
     tex_of,
@@ -157,6 +158,8 @@ class BodyReader:
             if not look.hidden and text_within(element).strip():
                 self.body.lose(f"text in a part that browsers do not show ({tag})")
         else:
+            if tag == "math" and is_laid_out(element):
+                self.body.lose("the layout of a formula: the page has no TeX of it")
             self.children(element, look)
 
     def _lines(self, element: Element, look: TextStyle, outer: TextStyle) -> None:
