@@ -8,7 +8,7 @@ import pytest
 from tests.cli.running import Program
 from tests.store.test_damage import damage
 from tests.store.test_damaged_rows import fill
-from tests.web.conftest import Asking
+from tests.web.conftest import HERE, Asking
 from tests.web.reading import texts, tree
 from wxarchive.store.database import Store
 
@@ -64,3 +64,19 @@ def test_a_page_says_which_rows_it_passed_over(asking: Asking, whole: Path, tmp_
         assert told.startswith("1 damaged row of this archive was passed over: ")
         assert "row 2 of table articles is damaged" in told
     assert "passed over" not in asking(whole).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/article/1/star", {"on": "1"}),
+        ("/add", {"text": "https://mp.weixin.qq.com/s/LostBookLostBookLost__"}),
+        ("/queue/drop", {}),
+    ],
+)
+def test_nothing_takes_the_place_of_an_archive_that_was_taken_away(
+    asking: Asking, tmp_path: Path, address: str, form: dict[str, str]
+) -> None:
+    answer = asking(tmp_path / "a.db").post(address, data=form, headers={"origin": HERE})
+    assert (answer.status_code, "no archive here" in answer.text) == (500, True)
+    assert not (tmp_path / "a.db").exists()

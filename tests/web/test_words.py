@@ -67,6 +67,7 @@ def test_words_that_cannot_be_looked_for_are_explained(browser: "TestClient") ->
     assert answer.status_code == 400
     assert "the quotation mark is not closed" in answer.text
     assert "Search for words first" in browser.get("/words").text
+    assert "Search for words first" in browser.get("/words?part=1").text
 
 
 def test_in_a_large_archive_the_counts_come_after_the_page(asking: Asking, past: "Path") -> None:

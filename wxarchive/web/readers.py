@@ -217,6 +217,14 @@ class Readers:
             self._idle.append(reader)
 
 
+def still_there(path: Path) -> Path:
+    """Return the path of an archive that is to be written to. Raises :class:`StoreError` where it
+    was taken away: an empty one made in its place would take what belongs in the other.
+    """
+    Archive(path).close()
+    return path
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()

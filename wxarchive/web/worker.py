@@ -13,6 +13,7 @@ from wxarchive.api import Archive
 from wxarchive.containment import bug
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import Outcome, QueueItem
+from wxarchive.web.readers import still_there
 from wxarchive.web.settings import Settings
 
 _REMEMBERED = 30
@@ -80,7 +81,7 @@ class Worker:
             hurry, self._hurry = self._hurry, False
             try:
                 with Archive(
-                    self._settings.archive,
+                    still_there(self._settings.archive),
                     write=True,
                     network=self._settings.fetch,
                     stop=self._ending,

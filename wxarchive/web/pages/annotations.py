@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from wxarchive.api import Archive
 from wxarchive.guarded import number, split
+from wxarchive.web.readers import still_there
 from wxarchive.web.site import readers_of
 
 Fields = Mapping[str, str]
@@ -121,7 +122,7 @@ async def _change_and_return(
     path = readers_of(request).path
 
     def write() -> None:
-        with Archive(path, write=True) as archive:
+        with Archive(still_there(path), write=True) as archive:
             change(archive, fields)
 
     await run_in_threadpool(write)

@@ -12,6 +12,7 @@ from wxarchive import clock
 from wxarchive.api import Archive
 from wxarchive.models import Outcome
 from wxarchive.web.incoming import Upload, take_files, take_text
+from wxarchive.web.readers import still_there
 from wxarchive.web.safety import LARGEST_UPLOAD
 from wxarchive.web.site import Site, numbers, site_of
 from wxarchive.web.templating import page
@@ -98,7 +99,7 @@ def _form(
 
 def _write(site: Site, change: Callable[[Archive], _Value]) -> _Value:
     """Change the archive; raises :class:`StoreError` where it cannot be written."""
-    with Archive(site.settings.archive, write=True) as archive:
+    with Archive(still_there(site.settings.archive), write=True) as archive:
         return change(archive)
 
 

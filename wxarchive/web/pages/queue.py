@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from wxarchive.api import Archive
 from wxarchive.errors import NotFound
 from wxarchive.guarded import number
+from wxarchive.web.readers import still_there
 from wxarchive.web.site import numbers, site_of
 from wxarchive.web.templating import fragment, page
 
@@ -48,7 +49,7 @@ async def act(request: Request) -> Response:
         raise NotFound("there is no such row in the queue", fields["id"])
 
     def write() -> None:
-        with Archive(site.settings.archive, write=True) as archive:
+        with Archive(still_there(site.settings.archive), write=True) as archive:
             change = archive.drop
             if action == "retry":
                 change = archive.retry

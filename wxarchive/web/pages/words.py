@@ -37,7 +37,8 @@ def words(request: Request) -> Response:
     view = View.of(request.query_params)
     chosen = request.query_params.get("by")
     by: CountBy = next((one for one in COUNTS_BY if one == chosen), "month")
-    is_part = "part" in request.query_params
+    # without a query there is nothing that a part could show
+    is_part = bool(view.q) and "part" in request.query_params
     with reader_of(request) as reader:
         counts = numbers(reader)
         context = {
