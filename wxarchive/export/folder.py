@@ -371,10 +371,8 @@ class Folder:
             if not isinstance(error, OSError):
                 raise
             # with the name of the one file that people asked for, the error is plain
-            path = self.path
-            if single and error.errno in _FULL:
-                path = single
-            raise _export_error(error, path) from error
+            is_full = error.errno in _FULL
+            raise _export_error(error, (is_full and single) or self.path) from error
         return temporary
 
 

@@ -11,6 +11,7 @@ import requests
 from requests.utils import get_auth_from_url
 
 from wxarchive.errors import NetworkError, UsageError
+from wxarchive.fetch.session import SessionWithoutRedirects
 from wxarchive.guarded import joined, number, split_strictly
 
 TIMES = (5.0, 10.0)
@@ -50,7 +51,7 @@ def post(
 
     Raises :class:`NetworkError` without anything secret of the address.
     """
-    with _Session() as session:
+    with SessionWithoutRedirects() as session:
         # without any, requests would add a password that ~/.netrc has for the host
         session.auth = get_auth_from_url(url) if "@" in url else lambda request: request
         for pause in (*PAUSES, None):
@@ -63,15 +64,6 @@ def post(
                 sleep(max(pause, failure.pause))
             else:
                 return
-
-
-class _Session(requests.Session):
-    """A session that leaves redirects alone: even when told not to follow, requests reads the whole
-    body of one.
-    """
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Say that no answer is a redirect."""
 
 
 class _Temporary(Exception):

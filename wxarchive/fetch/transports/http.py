@@ -17,6 +17,7 @@ from urllib3 import exceptions as inner
 
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import shown
+from wxarchive.fetch.session import SessionWithoutRedirects
 from wxarchive.fetch.settings import DIRECT, FetchSettings
 from wxarchive.fetch.transports.base import Answer, Request, Temporary
 from wxarchive.fetch.transports.body import DamagedBody, OverLimit, unpacked
@@ -124,7 +125,7 @@ class HttpTransport:
     def _session(self) -> requests.Session:
         """Return this thread's session."""
         if not hasattr(self._own, "session"):
-            new = _Session()
+            new = SessionWithoutRedirects()
             for scheme in ("https://", "http://"):
                 new.mount(scheme, GuardedAdapter(self._resolve))
             new.headers.clear()
@@ -136,17 +137,6 @@ class HttpTransport:
             self._sessions.append(new)
         session: requests.Session = self._own.session
         return session
-
-
-class _Session(requests.Session):
-    """A session that leaves redirects alone.
-
-    Even when told not to follow, requests reads the whole body of a redirect, whatever its size,
-    and trips over a Location that is no address.
-    """
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Say that no answer is a redirect."""
 
 
 _FOREIGN = (
