@@ -106,6 +106,10 @@ class Blocked(WxArchiveError):
     exit_code = 3
 
 
+class BlockedBefore(Blocked):
+    """It did so for another request, which was noted; nothing was asked now."""
+
+
 class NetworkError(WxArchiveError):
     """No answer from the network. ``retry_after``: seconds the server asks to be left alone, if it
     said so.

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import subprocess
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -248,6 +249,18 @@ def test_no_page_is_asked_for_after_a_verification_page_instead_of_a_video(tmp_p
             "/mp/videoplayer",
             "/mp/wappoc_appmsgcaptcha",
         ]
+
+
+def test_a_verification_that_a_video_meets_counts_once(tmp_path: Path) -> None:
+    filmed = replace(WATER, body_html=video_frame("wxv_3300112233445566778", ""))
+    captcha = "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"
+    site = replace(DEMO_SITE, posts=(filmed, *DEMO_SITE.posts[1:]))
+    with SmallWechat(site, Faults(redirect={"/mp/videoplayer": captcha})) as wechat:
+        program = Program(tmp_path / "archive.db", wechat)
+        result = program.fetch_all(WATER.short_url, LEAVES.short_url, "--video", "--now", "--json")
+        assert (statuses(result), result.exit_code) == (["created", "blocked"], 3)
+    with closing(sqlite3.connect(program.db)) as opened:
+        assert opened.execute("SELECT challenges FROM hosts").fetchall() == [(1,)]
 
 
 def test_a_terminal_shows_the_table_and_the_line_of_media(program: Program) -> None:

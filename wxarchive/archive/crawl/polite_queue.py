@@ -15,6 +15,7 @@ from wxarchive.archive.ingest import Fetch
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
+    BlockedBefore,
     BrowserError,
     HostNotAllowed,
     NetworkError,
@@ -95,6 +96,10 @@ class PoliteQueue:
         """Fetch a page."""
         try:
             page = self._fetch(url)
+        # the pause is as long as one verification makes it
+        except BlockedBefore as error:
+            self._stop(error)
+            raise
         except Blocked:
             self.stop_after_challenge()
             raise

@@ -6,7 +6,7 @@ from dataclasses import replace
 from wxarchive.address import is_address
 from wxarchive.archive.ingest import Fetch
 from wxarchive.archive.media.keeper import MediaKeeper
-from wxarchive.errors import Blocked
+from wxarchive.errors import BlockedBefore
 from wxarchive.models import (
     MediaShortfall,
     Outcome,
@@ -54,7 +54,8 @@ def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
     def get_page(url: str) -> RawPage:
         if keeper and keeper.blocked:
             hint = "wait some hours, then run the same command again"
-            raise Blocked("not fetched: WeChat asked for verification before", hint=hint)
+            what = "not fetched: WeChat asked for verification before"
+            raise BlockedBefore(what, hint=hint)
         return fetch(url)
 
     return get_page
