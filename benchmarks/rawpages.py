@@ -113,4 +113,4 @@ def _order(pages: list[bytes], number: int) -> Figures:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    sys.exit(not main(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
