@@ -69,7 +69,7 @@ def make(path: Path, articles: int, picture: bytes) -> int:
             digest = sha256(picture).hexdigest()
             db.execute(
                 "INSERT INTO media (sha256, bytes, type, size, first_seen) VALUES (?, ?,"
-                " 'image/png', ?, '2024-01-01')",
+                " 'image/png', ?, '2024-01-01T08:00:00+08:00')",
                 (digest, picture, len(picture)),
             )
             db.execute(_USES, (digest,))
