@@ -16,7 +16,6 @@ from tests.support.places import CORPUS
 from wxarchive.address import article_ref
 from wxarchive.clock import BEIJING
 from wxarchive.errors import SourceError
-from wxarchive.formats import cell, csv_line
 from wxarchive.formats.listing import listed_in
 from wxarchive.formats.moments import moment
 from wxarchive.models import ArticleRef, ListItem
@@ -396,18 +395,3 @@ def test_a_formula_of_several_strings_is_one_address(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     book.save(path)
     assert articles_listed(path.read_bytes(), str(path)) == STONE
-
-
-def test_a_title_in_lines_of_json_may_hold_what_parts_lines_elsewhere() -> None:
-    lines = ({"title": f"石桥\u2028{number}", "url": long(number)} for number in (1, 2))
-    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-    assert articles_listed(text.encode(), "list.jsonl") == [
-        ListItem(ref(number), f"石桥 {number}") for number in (1, 2)
-    ]
-
-
-@pytest.mark.parametrize("title", ["=1+1", "-茶", "＠茶", f'=HYPERLINK("{long(2)}","水")', "'茶"])
-def test_a_title_comes_back_from_our_own_table_as_it_was(title: str) -> None:
-    table = csv_line(["title", "url"]) + csv_line([cell(title), long(1)])
-    [first, *_] = articles_listed(table.encode(), "a.csv")
-    assert (first.ref, first.title) == (ref(1), title)
