@@ -13,7 +13,7 @@ from wxarchive.render.notes import gone_words
 
 WEBSITE_TYPE = "微信公众号"
 """What kind of site an account is, where a form has a field for it."""
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 _PLAIN_KEY = re.compile("[A-Za-z0-9]+-[0-9]+-[0-9]+")
 _FULL_WIDTH = str.maketrans(",;", "，；")
 _ENOUGH = 2000
@@ -109,7 +109,8 @@ def _language(article: StoredArticle) -> str | None:
     about = article.metadata
     text = article.content.text if article.content else about.digest
     han = _HAN.finditer("\n".join(filter(None, (about.title, about.account, text))))
-    characters = "".join(one[0] for one in islice(han, _ENOUGH))
+    # whole runs, of which each has at least one
+    characters = "".join(run[0] for run in islice(han, _ENOUGH))[:_ENOUGH]
     if not characters:
         return None
     # what an encoding lacks is left out of the bytes; of what it has each takes two
