@@ -26,7 +26,6 @@ from wxarchive.export.pdf import export_pdfs
 from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
 from wxarchive.export.tables import export_table
-from wxarchive.export.warc import export_web_archive
 from wxarchive.formats.warc import require_warcio
 
 __all__ = [
@@ -77,9 +76,11 @@ def _replica(
     # of nothing it would only look like one
     if selection.is_empty():
         return iter(())
+    # templates are loaded for a site alone, and what reads a page's addresses for a WARC file
     if not is_site:
+        from wxarchive.export.warc import export_web_archive
+
         return export_web_archive(selection, path, options)
-    # templates are loaded for a site alone
     from wxarchive.export.site import export_site
 
     return export_site(selection, path, options)

@@ -2,7 +2,6 @@
 missing.
 """
 
-import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -238,9 +237,11 @@ class InlineMedia:
 
     def filled(self, page: bytes) -> bytes:
         """Return a page with its files in the place of their marks."""
-        before, *parts = re.split(rf"{self._mark}\.(\d+)\.".encode(), page)
+        # a pattern would be compiled anew for each page
+        before, *parts = page.split(f"{self._mark}.".encode())
         pieces = [before]
-        for place, text in zip(parts[::2], parts[1::2], strict=True):
+        for part in parts:
+            place, _, text = part.partition(b".")
             use = self._files[number(place.decode()) or 0]
             content = b"".join(self._selection.content(use.sha256 or ""))
             kind = "application/octet-stream"

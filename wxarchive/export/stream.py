@@ -18,7 +18,6 @@ from wxarchive.export.plain_files import seekable
 from wxarchive.export.plan import Plan, has_text, planned
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import write_table
-from wxarchive.export.warc import write_web_archive
 from wxarchive.formats.warc import require_warcio
 
 if TYPE_CHECKING:
@@ -73,6 +72,9 @@ def _one_file(
         elif options.form == "epub":
             yield from write_book(selection, whole, options)
         else:
+            # loads what reads a page's addresses
+            from wxarchive.export.warc import write_web_archive
+
             yield from write_web_archive(selection, whole, options)
 
 
