@@ -133,8 +133,10 @@ class _Flow:
             self.pieces.append(Piece("text", text, marks))
 
     def flush(self) -> None:
-        self.blocks += map(ParagraphBlock, paragraphs(self.pieces))
-        self.pieces = []
+        # most boxes meet at an empty text
+        if self.pieces:
+            self.blocks += map(ParagraphBlock, paragraphs(self.pieces))
+            self.pieces = []
 
     def add(self, block: Block) -> None:
         self.flush()

@@ -17,8 +17,10 @@ _ALWAYS = (
     r"&(?=#?\w+;)",  # a character reference
 )
 _OUTSIDE_WORDS = r"(?<![^\W_])_|_(?![^\W_])"
-_LINE_START = re.compile(r"^(?=#{1,6}(?: |$)|[-+*](?: |$)|>|=+ *$|(?=[ |:]*-)[ |:-]*$)", re.M)
-_NUMBER_START = re.compile(r"^(\d{1,9})(?=[.)](?: |$))", re.M)
+_MEANINGFUL = re.compile(r"[\\<(&*_~`$\[\]]")
+"""What any pattern of :func:`escape` begins with: most paragraphs have none of them."""
+_LINE_START = re.compile(r"(?=#{1,6}(?: |$)|[-+*](?: |$)|>|=+ *$|(?=[ |:]*-)[ |:-]*$)")
+_NUMBER_START = re.compile(r"(\d{1,9})(?=[.)](?: |$))")
 _DEFINITION_OR_TASK = re.compile(r"\A(?=\[(?:[^\[\]\\]|\\.)+\]:|\[[ xX]\] )", re.S)
 WIKILINK = "wikilink:"
 """Begins the address of a link to be written as Obsidian does: ``[[file|text]]``."""
@@ -57,6 +59,8 @@ def escape(text: str, special: str, *, in_brackets: bool = False) -> str:
     """Escape running text; ``special`` comes from :func:`specials`, ``in_brackets``: a link's or
     picture's text.
     """
+    if not _MEANINGFUL.search(text):
+        return text
     pattern = _pattern(special, in_brackets)
     return pattern.sub(lambda sign: "&amp;" if sign[0] == "&" else f"\\{sign[0]}", text)
 
@@ -79,8 +83,17 @@ def escape_line_starts(paragraph: str) -> str:
     """Escape what would begin a heading, quote, list, rule, table or definition at the start of a
     paragraph's line.
     """
-    paragraph = _NUMBER_START.sub(r"\1\\", _LINE_START.sub(r"\\", paragraph))
-    return _DEFINITION_OR_TASK.sub(r"\\", paragraph)
+    lines = "\n".join(map(_escaped_start, paragraph.split("\n")))
+    return _DEFINITION_OR_TASK.sub(r"\\", lines)
+
+
+def _escaped_start(line: str) -> str:
+    if _LINE_START.match(line):
+        return f"\\{line}"
+    if number := _NUMBER_START.match(line):
+        end = number.end()
+        return f"{line[:end]}\\{line[end:]}"
+    return line
 
 
 def code_span(code: str) -> str:

@@ -48,9 +48,12 @@ class _Token:
 
 def inline(pieces: list[Piece], line_break: str = "\\\n") -> str:
     """Write tidy running text as Markdown; ``line_break`` is written for each break in it."""
-    tokens: list[_Token] = []
     special = specials(pieces)
     sources = [_source(piece, special, line_break) for piece in pieces]
+    # most paragraphs: nothing is nested
+    if not any(piece.marks for piece in pieces):
+        return "".join(sources)
+    tokens: list[_Token] = []
     _nest(pieces, sources, (0, len(pieces)), frozenset(), tokens)
     _settle(tokens)
     written = ""

@@ -97,7 +97,10 @@ def _folded(pieces: list[Piece]) -> list[Piece]:
         elif piece.kind == "break":
             _strip_end(folded)
         after_space = piece.kind == "break" or (piece.kind == "text" and text.endswith(" "))
-        folded.append(piece._replace(text=text))
+        # a copy takes its time, and most texts need none
+        if text != piece.text:
+            piece = piece._replace(text=text)  # noqa: PLW2901 -- the same with its text folded
+        folded.append(piece)
     _strip_end(folded)
     return folded
 
