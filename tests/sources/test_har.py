@@ -2,9 +2,11 @@
 
 import base64
 import gzip
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 import zstandard
@@ -14,6 +16,7 @@ from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.site import LEAVES, WATER
 from tests.support.importing import imported, saved, served
 from tests.support.recording import url_of
+from wxarchive.formats import article_asked
 from wxarchive.formats.har import BadHarEntry, HarEntry, har_entries
 from wxarchive.models import Outcome
 from wxarchive.store.database import Store
@@ -150,3 +153,73 @@ def test_entries_are_read_one_at_a_time_whatever_the_size(tmp_path: Path) -> Non
                 7_500_000,
             ]
             assert not any(isinstance(one, BadHarEntry) for one in found)
+
+
+def test_a_page_of_which_the_browser_kept_the_beginning_says_so(
+    store: Store, tmp_path: Path
+) -> None:
+    entries = [page(WATER), page(LEAVES)]
+    for one, more in zip(entries, (2_000_000, 900), strict=True):
+        content = one["response"]["content"]  # type: ignore[index]
+        content["size"] = len(content["text"].encode()) + more
+    outcomes = imported(store, saved(tmp_path / "a.har", har(*entries)))
+    kept = len(served(WATER)) / 1_000_000
+    said = f"the browser kept the first {kept:.2f} MB of {kept + 2:.2f}; Firefox keeps all with"
+    assert [(one.message or "").startswith(said) for one in outcomes] == [True, False]
+    assert not outcomes[1].message
+
+
+def found_in(text: str) -> list[HarEntry | BadHarEntry]:
+    return list(har_entries(io.BytesIO(text.encode())))
+
+
+def test_an_entry_that_is_null_does_not_end_the_list() -> None:
+    none, one = found_in(har(None, page(WATER)))
+    assert none == BadHarEntry(1, "it is no request with an answer")
+    assert isinstance(one, HarEntry)
+
+
+def test_many_small_entries_behind_a_large_one_take_no_time_to_speak_of() -> None:
+    large = entry(url_of(WATER), {"text": "字" * 4_000_000})
+    assert len(found_in(har(large, *[{"a": "x" * 100}] * 30_000))) == 30_001
+
+
+def test_behind_damage_the_rest_is_not_read_to_say_so() -> None:
+    file = io.BytesIO(b'{"log": {"entries": [{"request": oops' + b" " * 8_000_000)
+    assert [*har_entries(file)] == [BadHarEntry(1, "the file is cut off or damaged here")]
+    assert file.tell() < 4_000_000
+
+
+def test_a_text_may_hold_its_line_ends_as_they_are() -> None:
+    [one] = found_in(har(entry(url_of(WATER), {"text": "one\ntwo"})).replace(r"e\nt", "e\nt"))
+    assert isinstance(one, HarEntry)
+    assert one.body == b"one\ntwo"
+
+
+FORM = {"__biz": "MzMwMDExMjIzMw==", "mid": "2247483649", "idx": "1"}
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"text": urlencode(FORM)},
+        {"text": "", "params": [{"name": name, "value": FORM[name]} for name in FORM]},
+        {"params": [{"name": name, "value": quote(FORM[name])} for name in FORM]},
+        {"text": base64.b64encode(urlencode(FORM).encode()).decode(), "encoding": "base64"},
+    ],
+    ids=["browsers", "fields", "escaped fields", "base 64"],
+)
+def test_a_form_is_read_however_a_program_writes_it(posted: dict[str, object]) -> None:
+    [one] = found_in(har(entry("https://mp.weixin.qq.com/mp/getappmsgext", {}, postData=posted)))
+    assert isinstance(one, HarEntry)
+    asked = article_asked(one.url, one.posted)
+    assert asked
+    assert asked.key == "MzMwMDExMjIzMw==:2247483649:1"
+
+
+def test_an_address_with_half_a_character_costs_no_other_entry(
+    store: Store, tmp_path: Path
+) -> None:
+    odd = entry("https://example.com/?a=\ud83d", {"text": "a"})
+    text = json.dumps(json.loads(har(odd, page(WATER))))
+    assert [one.title for one in imported(store, saved(tmp_path / "a.har", text))] == [WATER.title]

@@ -164,7 +164,7 @@ def _clean(url: str, deepest: int) -> str:
             harmless.append((name, _clean(value, deepest - 1)))
     # a password stands before the host
     _, _, host = parts.netloc.rpartition("@")
-    query = urlencode(harmless, safe="=:/,")
+    query = urlencode(harmless, safe="=:/,", errors="replace")
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
 
 

@@ -12,6 +12,11 @@ from wxarchive.sources.source import Source, Unusable
 
 _OTHERS = "those that can be read are"
 _NOT_KEPT = "the browser did not keep what came: save the HAR “with content”"
+_KEEP_ALL = "Firefox keeps all with devtools.netmonitor.responseBodyLimit = 0 (about:config)"
+_OF_TEXT = ("text/", "application/json", "application/xhtml")
+_OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_UNCOUNTED = 1_000
+"""Bytes that may lack and are no reason to doubt, such as a byte order mark."""
 
 
 def in_har(found: FoundFile) -> Iterator[Source]:
@@ -58,10 +63,6 @@ def _answer(given: str, entry: HarEntry) -> RecordedAnswer:
     )
 
 
-_OF_TEXT = ("text/", "application/json", "application/xhtml")
-_OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-
-
 def _content(entry: HarEntry, limit: int) -> tuple[bytes, str | None]:
     if entry.body is None:
         raise ValueError(_NOT_KEPT)
@@ -69,4 +70,10 @@ def _content(entry: HarEntry, limit: int) -> tuple[bytes, str | None]:
     headers: Mapping[str, str] = {}
     if entry.media_type.startswith(_OF_TEXT) and not is_text(entry.body):
         headers = entry.headers
-    return decoded(entry.body, headers, limit), None
+    body = decoded(entry.body, headers, limit)
+    # a browser keeps the beginning of what is long, and tells how long it was
+    doubt = None
+    if entry.size and entry.size > len(body) + _UNCOUNTED:
+        kept, came = len(body) / 1_000_000, entry.size / 1_000_000
+        doubt = f"the browser kept the first {kept:,.2f} MB of {came:,.2f}; {_KEEP_ALL}"
+    return body, doubt
