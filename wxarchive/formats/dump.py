@@ -18,10 +18,8 @@ other programs that clip articles do so too.
 """
 
 import re
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from wxarchive.formats.text import text_of
 from wxarchive.models import RawPage
@@ -61,7 +59,7 @@ _HEADER = re.compile(
     + _LINE.format(ADDRESS_LABEL)
     + f"(?:{_LINE.format(COVER_LABEL)})?"
 )
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t]([^\n]*)\n)?", re.S)
 _ABOUT = re.compile(rf"\s*+{re.escape(ABOUT_MARK)}\n\s*+(?:>[^\n]*+(?:\n|$))*+")
 _OF_WECHAT = re.compile(
     r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M
@@ -77,6 +75,8 @@ _PUBLISHED = (
     "发布日期",
     "date",
 )
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+_Told = str | tuple[str, ...]
 MOST_BRACKETS = 200
 """Lists and objects in brackets of front matter that is read; each within others is looked at once
 more for every sign behind it.
@@ -133,7 +133,7 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
         title, account, published, location, address, cover = values
         header = Header(title, account, published, location, address, cover)
     elif match := _front_matter(top):
-        header = _header_of(match[1])
+        header = _header_of(match[1], match[2])
     else:
         return None
     end = match.end()
@@ -152,26 +152,18 @@ def _front_matter(text: str) -> re.Match[str] | None:
     return None
 
 
-def _header_of(front_matter: str) -> Header:
+def _header_of(front_matter: str, heading: str | None) -> Header:
     """Read front matter, ours or that of another program; of what cannot be read nothing is
     known.
     """
-    import yaml
-
-    fields: dict[Any, Any] = {}
-    if front_matter.count("[") + front_matter.count("{") <= MOST_BRACKETS:
-        # ValueError: a date that no calendar has
-        with suppress(yaml.YAMLError, RecursionError, ValueError):
-            value = yaml.safe_load(front_matter)
-            if isinstance(value, dict):
-                fields = value
-    # anybody may have written it: a field of another kind says nothing
+    fields = _fields(front_matter)
     albums = fields.get("albums")
-    if not isinstance(albums, list):
-        albums = []
+    if not isinstance(albums, tuple):
+        albums = ()
     # names of ours first, then those that other programs use
     return Header(
-        title=_text(fields, "title"),
+        # some programs write it as a heading alone
+        title=_text(fields, "title") or (heading or "").strip() or None,
         account=_text(fields, "account"),
         published=_text(fields, *_PUBLISHED),
         location=_text(fields, "location"),
@@ -182,21 +174,45 @@ def _header_of(front_matter: str) -> Header:
         digest=_text(fields, "description"),
         source_url=_text(fields, "source_url"),
         kind=_text(fields, "post_kind"),
-        albums=tuple(album for album in albums if isinstance(album, str)),
+        albums=albums,
     )
 
 
-def _text(fields: dict[Any, Any], *names: str) -> str | None:
-    """Return the first of these fields that is a text; YAML reads some titles as numbers, times as
-    times.
-    """
+def _fields(front_matter: str) -> dict[str, _Told]:
+    """Return the fields of front matter as they are written."""
+    import yaml
+
+    if front_matter.count("[") + front_matter.count("{") > MOST_BRACKETS:
+        return {}
+    # its values are not made: YAML takes the title 0123 for 83, a date that no calendar has for an
+    # error of the whole, and a few lines that refer to each other for more than the memory holds
+    try:
+        root = yaml.compose(front_matter, yaml.BaseLoader)
+    # ValueError, OverflowError: an escape of no character
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        return {}
+    # anybody may have written it: a field of another kind says nothing
+    fields: dict[str, _Told] = {}
+    for name, value in root.value:
+        if not isinstance(name, yaml.ScalarNode):
+            continue
+        if isinstance(value, yaml.SequenceNode):
+            items = (one.value for one in value.value if isinstance(one, yaml.ScalarNode))
+            fields[name.value] = tuple(items)
+        # without quotes these words mean that there is nothing
+        elif isinstance(value, yaml.ScalarNode) and (value.style or value.value not in _NOTHING):
+            fields[name.value] = value.value
+    return fields
+
+
+def _text(fields: Mapping[str, _Told], *names: str) -> str | None:
+    """Return the first of these fields that is a text."""
     for name in names:
         value = fields.get(name)
-        # YAML makes a time of what looks like one, and a number of a title like 2024
-        if isinstance(value, date):
-            value = value.isoformat()
-        if isinstance(value, str | int | float):
-            return str(value).strip() or None
+        if isinstance(value, str):
+            return value.strip() or None
     return None
 
 
