@@ -142,6 +142,14 @@ class TestWhatIsRead:
         assert isinstance(found, SavedPage)
         assert read_file(found).url == "https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv"
 
+    @pytest.mark.parametrize("pack", [zipped, tarred])
+    def test_a_name_may_begin_or_go_on_with_what_leads_nowhere(
+        self, store: Store, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
+        names = ("./a.md", "././b//./c.html")
+        path = saved(tmp_path / "a.zip", pack(dict(zip(names, (DUMP, WATER), strict=True))))
+        assert told(imported(store, path), path) == [("a.md", "created"), ("b/c.html", "created")]
+
 
 class TestWhatIsNotBelieved:
     @pytest.mark.parametrize(
@@ -315,6 +323,37 @@ class TestWhatIsNotBelieved:
             saved(tmp_path / "a.tar", tarred({"good.md": DUMP})[:1024] + long.tobuf() + bytes(1024))
         )
         assert told_.startswith("A/…: the archive is damaged here, what follows cannot be read")
+
+    @pytest.mark.parametrize("pack", [zipped, tarred])
+    def test_a_name_that_no_file_can_have_is_cut_and_left_out(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
+        long = f"{'a/' * 30_000}a.md"
+        path = saved(tmp_path / "a.zip", pack({long: DUMP}))
+        [entry] = open_archive(path).entries
+        assert (entry.name, entry.fault) == (
+            f"{'a/' * 100}…",
+            "its name is longer than a file's can be",
+        )
+
+    def test_names_of_megabytes_are_not_all_kept(self, tmp_path: Path) -> None:
+        path = saved(tmp_path / "a.tar", tarred({f"{n}{'a' * 300_000}": b"" for n in range(10)}))
+        tracemalloc.start()
+        try:
+            opened = open_archive(path)
+            assert tracemalloc.get_traced_memory()[0] < 1_000_000
+        finally:
+            tracemalloc.stop()
+        assert len(opened.entries) == 10
+
+    def test_a_member_may_be_full_of_what_a_table_of_contents_is_made_of(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as made:
+            made.writestr("a.txt", b"PK\1\2" * 40_000)
+        archive = open_archive(path, Limits(members=10_000))
+        assert len(archive.read(archive.entries[0], 1_000_000, "text")) == 160_000
 
 
 class TestAnyBytes:

@@ -307,13 +307,15 @@ def _is_passed_over(name: str, pages: dict[str, frozenset[str]]) -> bool:
     """Tell whether a member is a part of a page, hidden or printed; ``pages``: by their folder."""
     parts = name.split("/")
     # a folder anywhere above it may be a page's
-    for depth, part in enumerate(parts[:-1]):
-        if is_companion(part, pages.get("/".join(parts[:depth]), frozenset())):
+    above = ""
+    for part in parts[:-1]:
+        if is_companion(part, pages.get(above, frozenset())):
             return True
+        above = f"{above}/{part}".lstrip("/")
     # names that lead outside are no hidden ones: those are to be reported
     if any(is_hidden(part) for part in parts if part not in {"..", "…"}):
         return True
-    return parts[-1] in _SINGLE and "index" in pages.get("/".join(parts[:-1]), ())
+    return parts[-1] in _SINGLE and "index" in pages.get(above, ())
 
 
 def _of_member(file: FoundFile) -> Iterator[Source]:

@@ -21,12 +21,22 @@ from wxarchive.formats.warc.addresses import (
     video_of,
 )
 from wxarchive.formats.warc.content import content
-from wxarchive.formats.warc.reading import Damage, Record, WarcFile, is_warc, require_warcio
+from wxarchive.formats.warc.reading import (
+    MOST_DAMAGES,
+    TOO_MUCH_DAMAGE,
+    Damage,
+    Record,
+    WarcFile,
+    is_warc,
+    require_warcio,
+)
 from wxarchive.formats.warc.wacz import PageEntry, Wacz, writing_wacz
 from wxarchive.formats.warc.writing import Payload, Sink, WarcWriter, Written
 
 __all__ = [
     "HOST",
+    "MOST_DAMAGES",
+    "TOO_MUCH_DAMAGE",
     "Damage",
     "PageEntry",
     "Payload",

@@ -23,6 +23,7 @@ LONGEST_HEAD = 256 * 1024
 """Bytes of the heads of a record, its own and that of the answer in it."""
 MOST_DAMAGES = 1_000
 """So many damaged places are told of one file; what follows them is left out."""
+TOO_MUCH_DAMAGE = "there is too much damage, and what follows is left out"
 _PIECE, _OVERLAP = 1024 * 1024, 100
 _BEGINNING = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]{1,50}:")
 _START = re.compile(rb"WARC/[01]\.\d")
@@ -39,6 +40,7 @@ class Record:
     ``status`` and ``headers`` (by lower-case name) are those of the HTTP answer, or request.
     ``payload``: its place and size in the file, in bytes. A ``revisit`` says by ``digest``, or by
     ``refers_to`` (address and time), which record has its payload;
+    ``truncated``: why the program that wrote it cut it off, if it did.
     ``id`` and ``about``: its own name, and that of the record it tells something of.
     """
 
@@ -51,6 +53,7 @@ class Record:
     headers: Mapping[str, str] = field(default_factory=dict)
     digest: Digest | None = None
     refers_to: tuple[str, datetime | None] = ("", None)
+    truncated: str = ""
     id: str = ""
     about: str = ""
 
@@ -118,7 +121,7 @@ class WarcFile:
                 yield Damage(at, str(error))
                 damages += 1
                 if damages >= MOST_DAMAGES:
-                    yield Damage(at, "there is too much damage, and what follows is left out")
+                    yield Damage(at, TOO_MUCH_DAMAGE)
                     return
                 # a compressed file tells where its members begin; else records are looked for
                 end = self._bound(at) if self._starts else self._next_beginning(at)
@@ -270,6 +273,7 @@ def _record_of(
             said("WARC-Refers-To-Target-URI").strip("<>"),
             utc_time(said("WARC-Refers-To-Date")),
         ),
+        truncated=said("WARC-Truncated"),
         id=said("WARC-Record-ID"),
         about=said("WARC-Refers-To"),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO
 
-from wxarchive.formats.warc import is_warc
+from wxarchive.formats.warc import MOST_DAMAGES, TOO_MUCH_DAMAGE, is_warc
 from wxarchive.sources.containers.unpacking import Limits, short
 
 GZIP = b"\x1f\x8b\x08"
@@ -53,6 +53,9 @@ def unzipped(packed: IO[bytes], limits: Limits, given: str) -> Unzipped:
                     at = end
             except (zlib.error, EOFError) as error:
                 _note(found, start, f"at byte {at:,} it cannot be unpacked: {short(error)}")
+                if len(found.faults) >= MOST_DAMAGES:
+                    found.faults.append(TOO_MUCH_DAMAGE)
+                    break
                 at = _next_member(packed, at + 1)
             found.file.seek(start)
             if is_warc(found.file.read(8)):
@@ -97,20 +100,19 @@ def _member(packed: IO[bytes], at: int) -> Iterator[tuple[bytes, int]]:
 
 
 def _next_member(packed: IO[bytes], at: int) -> int:
-    """Return the place of the next member that begins as a record does, or the end of the file."""
+    """Return the place of the next member that begins as a record does, or one behind the file."""
     while True:
         packed.seek(at)
         piece = packed.read(_PIECE)
         if not piece:
             return at
         place = piece.find(GZIP)
-        if place < 0:
-            at += max(len(piece) - len(GZIP) + 1, 1)
-            continue
-        packed.seek(at + place)
-        if is_warc(_beginning(packed.read(_LEAST))):
-            return at + place
-        at += place + 1
+        while place >= 0:
+            if is_warc(_beginning(piece[place : place + _LEAST])):
+                return at + place
+            place = piece.find(GZIP, place + 1)
+        # one that begins at the end of this piece is looked at again in the next
+        at += max(len(piece) - _LEAST, _LEAST)
 
 
 def _beginning(packed: bytes) -> bytes:

@@ -5,6 +5,7 @@ not to be read.
 import io
 import re
 import stat
+import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ _LONGEST_TABLE = 100 * 1024**2  # bytes of a zip's table of contents, which is r
 _IN_TABLE = b"PK\1\2"  # begins what it says of a member (APPNOTE.TXT §4.3.12)
 _LONGEST_END = 70_000  # bytes of a zip's end: behind the table may be a comment of 64 kB
 _LONGEST_HEADER = 4 * 1024**2  # bytes of a tar's header, which is read at once
+_LONGEST_NAME = 1_000  # characters; few systems take longer ones
+_NOWHERE = re.compile(r"(?:(?<=/)|^)(?:\./)+|(?<=/)/+")
 
 
 class TooManyMembers(Exception):
@@ -74,24 +77,25 @@ class _Zip:
     """The members of a zip."""
 
     def __init__(self, file: IO[bytes], saved_at: datetime, most: int) -> None:
-        self._zip = zipfile.ZipFile(_ZipReads(file, most))
+        reads = _ZipReads(file, most)
+        self._zip = zipfile.ZipFile(reads)
+        # what is read from now on is in members, and may look like anything
+        reads.most = sys.maxsize
         self._infos = self._zip.infolist()
         self._saved_at = saved_at
 
     def entries(self) -> Iterator[MemberEntry]:
         for number, info in enumerate(self._infos):
-            plain = info.orig_filename
+            name = info.orig_filename
             # without the flag for UTF-8 it may be that, or GBK from a Chinese Windows
             if not info.flag_bits & 0x800:
-                plain = text_of(plain.encode("cp437", "replace"))
-            name = plain.replace("\\", "/")
+                name = text_of(name.encode("cp437", "replace"))
             # a folder
-            if name.endswith("/"):
+            if name.endswith(("/", "\\")):
                 continue
             # a zip's times are local ones without a zone: Beijing's are the likeliest
             date = calendar_time(info.date_time, BEIJING) or self._saved_at
-            fault = _fault_of_name(name) or _zip_fault(info)
-            yield MemberEntry(number, name, info.file_size, date, fault)
+            yield _entry(number, name, info.file_size, date, _zip_fault(info))
 
     def stream(self, number: int) -> IO[bytes]:
         return self._zip.open(self._infos[number])
@@ -129,10 +133,11 @@ class _Tar:
                 if not info.isdir():
                     # a tar does not say how its names are encoded
                     name = text_of(info.name.encode("utf-8", "surrogateescape"))
-                    name = name.replace("\\", "/").removeprefix("./")
                     date = epoch_time(info.mtime, BEIJING) or self._saved_at
-                    fault = _fault_of_name(name) or _tar_fault(info)
-                    yield MemberEntry(number, name, info.size, date, fault)
+                    yield _entry(number, name, info.size, date, _tar_fault(info))
+                # what else its header says may have megabytes, and is not needed to read it
+                info.name = info.linkname = ""
+                info.pax_headers = {}
                 # folders count, too: each takes memory
                 if number >= self._most:
                     raise TooManyMembers
@@ -175,7 +180,7 @@ class _TarReads(_Reads):
 class _ZipReads(_Reads):
     def __init__(self, file: IO[bytes], most: int) -> None:
         self._file = file
-        self._most = most
+        self.most = most
 
     def read(self, size: int | None = -1, /) -> bytes:
         # without a size what is left is read, which should be the end
@@ -185,7 +190,7 @@ class _ZipReads(_Reads):
             raise ValueError("its table of contents is too large")
         piece = self._file.read(size)
         # a member takes 46 bytes of the table, and twenty times as much as an object
-        if len(piece) > self._most and piece.count(_IN_TABLE) > self._most:
+        if len(piece) > self.most and piece.count(_IN_TABLE) > self.most:
             raise TooManyMembers
         return piece
 
@@ -198,9 +203,15 @@ def _tar_fault(info: tarfile.TarInfo) -> str | None:
     return None
 
 
-def _fault_of_name(name: str) -> str | None:
+def _entry(number: int, name: str, size: int, saved_at: datetime, fault: str | None) -> MemberEntry:
+    """Return a member under its plain name; what is wrong with the name counts before the rest."""
+    plain = _NOWHERE.sub("", name.replace("\\", "/"))
+    # a header may have a name of megabytes
+    if len(plain) > _LONGEST_NAME:
+        fault = "its name is longer than a file's can be"
+        return MemberEntry(number, f"{plain[:200].rstrip('/')}/…", size, saved_at, fault)
     # from the root, through a folder above, to a drive of Windows; a NUL ends a name for the system
-    is_above = name.startswith("/") or ".." in name.split("/")
-    if is_above or re.match(r"[A-Za-z]:", name) or "\0" in name:
-        return "its name leads outside of the archive"
-    return None
+    is_above = plain.startswith("/") or ".." in plain.split("/")
+    if is_above or re.match(r"[A-Za-z]:", plain) or "\0" in plain:
+        fault = "its name leads outside of the archive"
+    return MemberEntry(number, plain, size, saved_at, fault)
