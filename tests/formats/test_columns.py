@@ -2,6 +2,8 @@
 spelled.
 """
 
+import tracemalloc
+
 import pytest
 
 from wxarchive.formats.columns import Role, role_of
@@ -33,3 +35,12 @@ def test_a_name_says_what_is_under_it(role: Role | None, names: str) -> None:
 
 def test_a_text_is_no_name() -> None:
     assert role_of("链接" * 100) is None
+
+
+def test_texts_of_a_table_are_not_kept_in_memory() -> None:
+    tracemalloc.start()
+    try:
+        assert {role_of(f"{number}{'水' * 100_000}") for number in range(100)} == {None}
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()

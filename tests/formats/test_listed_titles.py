@@ -1,9 +1,12 @@
 """Titles in lists come back as they were, whatever they hold."""
 
 import json
+import tracemalloc
+from datetime import datetime
 
 import pytest
 
+from wxarchive.clock import BEIJING
 from wxarchive.formats import cell, csv_line
 from wxarchive.models import ArticleRef, ListItem
 from wxarchive.sources.lists import articles_listed
@@ -32,3 +35,44 @@ def test_a_title_comes_back_from_our_own_table_as_it_was(title: str) -> None:
     table = csv_line(["title", "url"]) + csv_line([cell(title), long(1)])
     [first, *_] = articles_listed(table.encode(), "a.csv")
     assert (first.ref, first.title) == (ref(1), title)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["a.json", "a.txt"])
+def test_json_of_any_encoding_gives_titles(encoding: str, name: str) -> None:
+    told = json.dumps([{"title": "石桥", "url": long(1)}], ensure_ascii=False)
+    assert articles_listed(told.encode(encoding), name) == [ListItem(ref(1), "石桥")]
+
+
+def test_cells_that_excel_left_out_shift_no_other() -> None:
+    def row(*cells: str) -> str:
+        return f"<Row>{''.join(cells)}</Row>"
+
+    def cell(words: str, place: str = "") -> str:
+        return f"<Cell{place}><Data>{words.replace('&', '&amp;')}</Data></Cell>"
+
+    head = row(cell("标题"), cell("备注"), cell("链接"), cell("发布时间"))
+    one = row(cell("石桥"), cell(long(1), ' ss:Index="3"'), cell("2024-07-01"))
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    table = f'<Workbook xmlns="{space}" xmlns:ss="{space}"><Table>{head}{one}</Table></Workbook>'
+    expected = ListItem(ref(1), "石桥", datetime(2024, 7, 1, tzinfo=BEIJING))
+    assert articles_listed(f'<?xml version="1.0"?>{table}'.encode(), "a.xml") == [expected]
+
+
+def test_the_words_of_a_link_cost_no_more_than_they_are() -> None:
+    words = "茶" * 1_000_000
+    formula = f'=HYPERLINK("{long(1)}","{words}")'
+    table = csv_line(["链接"]) + csv_line([formula])
+    tracemalloc.start()
+    try:
+        [one] = articles_listed(table.encode(), "a.csv")
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+    assert one.title == words
+
+
+def test_a_long_title_that_is_named_often_takes_no_time_to_speak_of() -> None:
+    titled = {"title": f"key=1 {'茶' * 1_000_000}", "url": long(1)}
+    found = articles_listed(json.dumps([titled, *[long(1)] * 3_000]).encode(), "a.json")
+    assert [one.ref for one in found] == [ref(1)]

@@ -53,6 +53,26 @@ def test_counts_of_archived_articles_are_kept_with_the_date_of_the_file(
         assert kept == ([replace(counts, seen_at=JULY)] if counts else [])
 
 
+@pytest.mark.parametrize(
+    ("column", "told", "reads"),
+    [
+        ("阅读", "1043.0", 1043),
+        ("阅读量", "1,043.00", 1043),
+        ("阅读（次）", "1043", 1043),
+        ("readNum", 1043.0, 1043),
+        ("阅读", "1043.5", None),
+        ("阅读量（万）", "10", None),
+        ("阅读数(w)", "10", None),
+        ("阅读[单位：千次]", "10", None),
+    ],
+)
+def test_a_count_is_what_its_cell_and_its_column_say(
+    column: str, told: object, reads: int | None
+) -> None:
+    [item] = listed_in([{"link": WATER.long_url, column: told}])
+    assert item.counts == (Counts(reads) if reads else None)
+
+
 def test_a_field_that_says_something_else_is_no_count() -> None:
     [item] = listed_in([{"link": WATER.long_url, "read": "yes", "likes": -1, "shares": 1.5}])
     assert item.counts is None

@@ -63,6 +63,7 @@ MHTML = (
         (JSON, ("a.json", "a.html", "a", "a.md"), ("queued", "石桥")),
         (f"# 笔记\n\n- [石桥]({ONE})\n", ("notes.md", "a.txt", "a.org", "a"), ("queued", "石桥")),
         (f"石桥 {ONE}\n", ("a.txt", "a.yaml", "a.ini", "a.html"), ("queued", None)),
+        (f"{'石' * 20}TPZ {ONE}\n", ("a.txt",), ("queued", None)),
         ("", ("a.html", "a.csv", "a.md", "a.txt", "a", "a.zip"), ("failed", None)),
     ],
 )  # fmt: skip

@@ -122,3 +122,13 @@ def test_entities_are_not_expanded() -> None:
         book.writestr("content.xml", content.replace("?>", f"?>{entity}", 1))
     rows = list(open_rows_of(packed.getvalue()))
     assert SHORT not in str(rows)
+
+
+def test_a_date_is_that_which_is_kept_in_whatever_order_it_is_shown() -> None:
+    kept = ' office:value-type="date" office:date-value="2025-06-07T18:00:00"'
+    rows = (
+        cell("链接") + cell("发布时间"),
+        link(long(1), "打开") + cell("06/07/25 06:00 PM", kept),
+    )
+    [item] = articles_listed(ods(*rows), "list.ods")
+    assert item.published_at == datetime(2025, 6, 7, 18, tzinfo=BEIJING)

@@ -81,9 +81,16 @@ _LONGEST = 60
 """Characters; a longer cell is no name."""
 
 
-@lru_cache(maxsize=4096)
 def role_of(name: str) -> Role | None:
     """Return what a column or field of this name holds; ``None`` if the name does not say."""
+    # nearly every cell of a table is asked about, and texts are not to be remembered
+    if len(name) > _LONGEST:
+        return None
+    return _role_of(name)
+
+
+@lru_cache(maxsize=4096)
+def _role_of(name: str) -> Role | None:
     key = key_of(name)
     words = frozenset(re.findall(r"[a-z]+", _spaced(name)))
     if not key:

@@ -2,6 +2,7 @@
 have them.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,18 +25,23 @@ _NAMES = {
     """,
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
+_IN_THOUSANDS = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?)?\s*[万千wk]\w?\s*[)）\]】]", re.I)
+_NO_DECIMALS = re.compile(r"\.0+\s*$")
 
 
 def counts_of(cells: Iterable[tuple[str, str]]) -> Counts | None:
     """Return the counts that the cells of a row tell, by the names of their columns; ``None`` if
-    they tell none. What is no whole number, such as 10万+, is not known.
+    they tell none. What is no whole number, such as 10万+, is not known, nor what is counted in
+    thousands.
     """
-    # of two columns for the same count the first is the plainer one
     told: dict[str, Any] = {}
     for name, words in cells:
         field = _FIELDS.get(key_of(name))
-        # people's tables part thousands
-        value = number(words.replace(",", ""))
-        if field and value is not None:
+        if field is None or _IN_THOUSANDS.search(name):
+            continue
+        # people's tables part thousands, programs write 12.0 where other rows of a column lack it
+        value = number(_NO_DECIMALS.sub("", words.replace(",", "")))
+        # of two columns for the same count the first is the plainer one
+        if value is not None:
             told.setdefault(field, value)
     return Counts(**told) if told else None

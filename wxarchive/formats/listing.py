@@ -120,11 +120,11 @@ def merged(mentions: Iterable[ListItem]) -> list[ListItem]:
     articles: dict[str, ListItem] = {}
     for item in mentions:
         name = item.ref.key or item.ref.url
-        first = articles.get(name, item)
-        title = first.title or item.title
+        title = item.title and without_session(item.title)
+        first = articles.get(name, replace(item, title=title))
         articles[name] = replace(
             first,
-            title=title and without_session(title),
+            title=first.title or title,
             published_at=first.published_at or item.published_at,
             counts=first.counts or item.counts,
             comments=first.comments or item.comments,
@@ -249,7 +249,9 @@ def _object(value: Mapping[str, object], time: datetime | None, depth: int) -> I
     named = listed_in_row([_field(name, inner) for name, inner in value.items()])
     # answers often write numbers as text (§6); 0 is no place
     position = number(value.get("pos_num"), digits=9) or None
-    cells = ((name, str(cell)) for name, cell in value.items() if isinstance(cell, str | int))
+    cells = (
+        (name, str(cell)) for name, cell in value.items() if isinstance(cell, str | int | float)
+    )
     counts, comments = counts_of(cells), comments_listed(value.get("comments"))
     for item in named[:1]:
         first = replace(item, published_at=own, position=position)

@@ -32,6 +32,8 @@ _CONTEXT = 200
 """Characters before or after a passage; we write 32."""
 _CELL = 1_000_000
 """Characters in a cell of a table: a note has fewer."""
+_Article = tuple[tuple[str, ...], str | None]
+"""Its addresses and title, by which a table tells it from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def _of_wallabag(one: dict[str, Any]) -> NotedElsewhere:
         _addresses(one),
         _text(one.get("title")),
         _tags(one.get("tags")),
-        is_starred=one.get("is_starred") in {1, "1"},
-        is_read=one.get("is_archived") in {1, "1"},
+        is_starred=one.get("is_starred") in (1, "1"),
+        is_read=one.get("is_archived") in (1, "1"),
         passages=tuple(filter(None, passages)),
     )
 
@@ -192,37 +194,30 @@ def _of_readwise(one: dict[str, Any]) -> NotedElsewhere:
 def _of_table(text: str) -> list[NotedElsewhere] | None:
     """Read a table of Readwise: a row for each highlight, an article in several rows."""
     csv.field_size_limit(_CELL)
-    found: dict[tuple[tuple[str, ...], str | None], NotedElsewhere] = {}
+    passages: dict[_Article, list[NotedPassage]] = {}
+    # its tags and title stand in each row of an article
+    tags: dict[_Article, dict[str, None]] = {}
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""))
         columns = {str(name).strip().lower(): name for name in rows.fieldnames or ()}
         # any other table with notes is no such export
         if not {"highlight"} < {*columns} or not {"title", "book title"} & {*columns}:
             return None
-        for row in rows:
-            _add({name: row.get(key) for name, key in columns.items()}, found)
+        for cells in rows:
+            row = {name: cells.get(column) for name, column in columns.items()}
+            title = _text(row.get("title")) or _text(row.get("book title"))
+            article = (_addresses({"url": row.get("url")}), title)
+            at = row.get("highlighted at") or row.get("date")
+            passage = _passage(row.get("highlight"), row.get("note"), at, None)
+            passages.setdefault(article, []).extend(filter(None, [passage]))
+            told = _tags((_text(row.get("document tags")) or "").split(","))
+            tags.setdefault(article, {}).update(dict.fromkeys(told))
     except csv.Error:
         return None
-    return list(found.values())
-
-
-def _add(
-    row: dict[str, Any], found: dict[tuple[tuple[str, ...], str | None], NotedElsewhere]
-) -> None:
-    title = _text(row.get("title")) or _text(row.get("book title"))
-    addresses = _addresses({"url": row.get("url")})
-    passage = _passage(
-        row.get("highlight"), row.get("note"), row.get("highlighted at") or row.get("date"), None
-    )
-    # its tags and title stand in each row of an article
-    before = found.get((addresses, title), NotedElsewhere(addresses, title))
-    tags = _tags((_text(row.get("document tags")) or "").split(","))
-    found[addresses, title] = NotedElsewhere(
-        addresses,
-        title,
-        tuple(dict.fromkeys((*before.tags, *tags))),
-        passages=(*before.passages, *filter(None, [passage])),
-    )
+    return [
+        NotedElsewhere(*article, tuple(tags[article]), passages=tuple(found))
+        for article, found in passages.items()
+    ]
 
 
 def _passage(exact: object, note: object, at: object, name: object) -> NotedPassage | None:

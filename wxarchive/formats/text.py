@@ -1,5 +1,11 @@
 """Bytes of a text file in any of the encodings people have → text."""
 
+_UNKNOWN = "\ufffd"
+_DAMAGE = 10
+"""Text in another encoding has an unknown character for nearly each; UTF-8 that was cut in the
+middle of one, or of some, has one for more than so many.
+"""
+
 
 def text_of(body: bytes, *, is_beginning: bool = False) -> str:
     """Decode UTF-8 or UTF-16, else the Chinese encoding of older Windows programs.
@@ -13,11 +19,15 @@ def text_of(body: bytes, *, is_beginning: bool = False) -> str:
         for encoding in ("utf-16-le", "utf-16-be"):
             if body.lower().find("weixin".encode(encoding)) % 2 == 0:
                 return body.decode(encoding, "replace")
-    encoding = "utf-8-sig"
     try:
-        return body.decode(encoding)
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        text = body.decode("utf-8-sig", "replace")
         # a character of UTF-8 has four bytes at most: the end of a beginning may lack three
-        if not is_beginning or len(body) - error.start >= 4:
-            encoding = "gb18030"
-    return body.decode(encoding, "replace")
+        if is_beginning and len(body) - error.start < 4:
+            return text
+    # programs cut titles and files anywhere, also within a character
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    if others > _DAMAGE * text.count(_UNKNOWN):
+        return text
+    return body.decode("gb18030", "replace")

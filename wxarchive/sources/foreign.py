@@ -51,7 +51,7 @@ _KINDS = (
     (rb"SQLite format 3\0", "this is a database", _TO_RECORDS),
     (_ZIP + rb"mimetypeapplication/epub", _BOOK, _TO_PAGES),
     (
-        rb".{60}(?:BOOKMOBI|TPZ)",
+        rb".{60}BOOKMOBI|TPZ\d",
         "this is a book (Kindle), and articles are not read out of those",
         _TO_PAGES,
     ),

@@ -55,6 +55,7 @@ _XML_LIST = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:opml|rss|feed|rdf:RDF)\b", re.I
 )
 _BOOKMARKS = re.compile(rb"\s*+<!doctype\s+netscape-bookmark-file-1", re.I)
+_BEGINNING = 1_000  # bytes, which show of what kind a list is
 
 
 class EmptyList(SourceError):
@@ -89,8 +90,12 @@ def articles_listed(body: bytes, given: str) -> list[ListItem]:
 
 def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]:
     """Choose by what the file begins with; its name only tells what looks alike."""
-    for start, reader in _BY_START:
-        if start.match(body):
+    # the shell of Windows writes UTF-16
+    start = body
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = text_of(body[:_BEGINNING]).encode()
+    for begins, reader in _BY_START:
+        if begins.match(start):
             return reader
     suffix = path.suffix.lower()
     if suffix in _READ_AS_XML:
@@ -98,7 +103,7 @@ def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]
     plain = _text_or_table
     if suffix in _READ_AS_TABLE:
         plain = _table
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         return plain
     # other files may begin as JSON and be none: a note that begins with a bracket
     if suffix in _JSON_SUFFIXES:

@@ -69,14 +69,18 @@ def _elements(body: bytes) -> Iterator[etree._Element]:
 
 
 def _cell(element: etree._Element) -> SheetCell:
-    lines = ["".join(map(str, line.itertext())) for line in element.findall("{*}p")]
+    # a date is shown in any order of day and month, and kept in one
+    shown = _attribute(element, "date-value")
+    if not shown:
+        lines = ("".join(map(str, line.itertext())) for line in element.findall("{*}p"))
+        shown = "\n".join(lines).strip()
     target = ""
     anchor = element.find("{*}p//{*}a")
     if anchor is not None:
         target = _attribute(anchor, "href")
     # it begins with the name of its language: ``of:=``
     formula = re.sub(r"^\w+:=", "", _attribute(element, "formula"))
-    return SheetCell("\n".join(lines).strip(), formula, target)
+    return SheetCell(shown, formula, target)
 
 
 def _attribute(element: etree._Element, name: str) -> str:

@@ -23,9 +23,10 @@ from wxarchive.formats import (
     title_of_link,
     words_of,
 )
+from wxarchive.guarded import number
 from wxarchive.models import ListItem
 from wxarchive.sources.open_sheets import is_open_sheet, open_rows_of
-from wxarchive.sources.sheets import SheetCell, sheets_of
+from wxarchive.sources.sheets import MOST_COLUMNS, SheetCell, sheets_of
 
 LIST_LIMIT = 64 * 1024 * 1024
 """Bytes of a list."""
@@ -34,10 +35,10 @@ _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 """The first line by which Excel is told what separates the cells."""
 _LOOKED_AT = 200
 """Rows that tell what separates the cells, if none names its columns."""
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _FORMULA = re.compile(
-    r'=\s*HYPERLINK\(\s*((?:"(?:[^"]|"")*"|[\s&])+)(?:[,;]\s*"((?:[^"]|"")*)")?', re.I
+    rf"=\s*HYPERLINK\(\s*+((?:{_QUOTED.pattern}|[\s&])+)(?:[,;]\s*+({_QUOTED.pattern}))?", re.I
 )
-_STRING = re.compile(r'"((?:[^"]|"")*+)(?:"|\Z)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,7 @@ def names_columns(text: str) -> bool:
 
 def rows_of_elements(rows: Iterable[etree._Element], *cells: str) -> Iterator[ListItem]:
     """Yield the articles of a table of HTML or XML; ``cells``: what its cells are called."""
-    # comments and processing instructions have no name
-    parts = ([part for part in row if isinstance(part.tag, str)] for row in rows)
-    return listed_in_rows(
-        [_element_cell(part) for part in row if etree.QName(part).localname in cells]
-        for row in parts
-    )
+    return listed_in_rows(_cells_of(row, cells) for row in rows)
 
 
 def rows_of_spreadsheet(body: bytes) -> Iterator[ListItem]:
@@ -96,8 +92,8 @@ def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[ListItem]:
             continue
         # one that has names for columns; after another one only if it has several
         words = [cell.words for cell in row]
-        number = _names_in(words)
-        if number > 1 or (number and not header):
+        known = _names_in(words)
+        if known > 1 or (known and not header):
             header = words
 
 
@@ -121,10 +117,15 @@ def _columns(text: str, separator: str) -> tuple[int, int]:
 
 
 def _cell(text: str) -> Cell:
-    if formula := _FORMULA.match(text):
-        target = "".join(part.replace('""', '"') for part in _STRING.findall(formula[1]))
-        return _linked((formula[2] or "").replace('""', '"'), target)
-    return _plain(text)
+    formula = _FORMULA.match(text)
+    if formula is None:
+        return _plain(text)
+    # an address may be put together of several texts
+    target, words = (
+        "".join(one[1:-1].replace('""', '"') for one in _QUOTED.findall(part or ""))
+        for part in formula.groups()
+    )
+    return _linked(words, target)
 
 
 def _text_cell(text: str) -> Cell:
@@ -141,6 +142,20 @@ def _spreadsheet_cell(cell: SheetCell) -> Cell:
     if cell.target:
         return _linked(cell.shown, cell.target)
     return _cell(cell.shown)
+
+
+def _cells_of(row: etree._Element, names: tuple[str, ...]) -> list[Cell]:
+    cells: list[Cell] = []
+    for part in row:
+        # comments and processing instructions have no name
+        if not isinstance(part.tag, str) or etree.QName(part).localname not in names:
+            continue
+        # Excel leaves out empty cells, and numbers the one behind them
+        told = (value for name, value in part.attrib.items() if str(name).endswith("}Index"))
+        place = number(str(next(told, ""))) or 0
+        cells += [Cell()] * (min(place, MOST_COLUMNS) - 1 - len(cells))
+        cells.append(_element_cell(part))
+    return cells
 
 
 def _element_cell(cell: etree._Element) -> Cell:
