@@ -13,6 +13,8 @@ _BOXES = frozenset({
 _RATES = (44_100, 48_000, 32_000)
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_TAG = 10_000
+"""Bytes behind the last frame that are a tag; in more of them the sound may go on."""
 
 
 def too_short(content: IO[bytes], kind: str, announced: float | None) -> str | None:
@@ -33,7 +35,9 @@ def too_short(content: IO[bytes], kind: str, announced: float | None) -> str | N
 
 
 def _of_frames(data: bytes) -> float | None:
-    """Add up the frames of MPEG audio, layer III; ``None`` where there are none."""
+    """Add up the frames of MPEG audio, layer III; ``None`` where there are none, or where much
+    follows that is no frame.
+    """
     at, seconds = 0, 0.0
     # a tag stands before the first frame; its length has seven bits in each byte (ID3v2 §3.1)
     if data[:3] == b"ID3" and len(data) >= 10:
@@ -44,6 +48,8 @@ def _of_frames(data: bytes) -> float | None:
         if at + length > len(data):
             break
         at, seconds = at + length, seconds + duration
+    if len(data) - at > _TAG:
+        return None
     return seconds or None
 
 
@@ -104,7 +110,8 @@ def _seconds_of_movie(content: IO[bytes], at: int) -> float | None:
     if len(head) < start + struct.calcsize(form):
         return None
     scale, duration = struct.unpack_from(form, head, start)
-    if not scale:
+    # one that is sent in fragments states no length here
+    if not (scale and duration):
         return None
     seconds: float = duration / scale
     return seconds

@@ -173,8 +173,13 @@ def _jpeg(data: bytes) -> _Walked:
     segment does not).
     """
     size, at, fault = None, 2, CUT_OFF
+    end_of_picture = data.rfind(b"\xff\xd9")
     for _ in range(_MOST_SEGMENTS):
         start, marker, length = struct.unpack_from(">BBH", data, at)
+        # any number of these bytes may stand before a marker (ITU T.81 §B.1.1.2)
+        if start == marker == 0xFF:
+            at += 1
+            continue
         if start != 0xFF or length < 2:
             break
         # a frame, and none of the three tables that are numbered among them
@@ -191,7 +196,7 @@ def _jpeg(data: bytes) -> _Walked:
                 return size, None
             # where the picture's end still comes, what is wrong before it is damage
             fault = CUT_OFF
-            if data.rfind(b"\xff\xd9") > at:
+            if end_of_picture > at:
                 fault = DAMAGED
             at = end.start()
     return size, fault

@@ -130,6 +130,28 @@ class TestDamage:
         said = failures(imported(store, saved(tmp_path / "a.warc", packed)))
         assert (len(said), "too much damage" in said[1_000]) == (1_001, True)
 
+    def test_too_many_damaged_members_end_the_file(self, store: Store, tmp_path: Path) -> None:
+        broken = bytearray(gzip.compress(b"WARC/1.0\r\nX: %s\r\n\r\n" % (b"y" * 99)))
+        broken[-6] ^= 255
+        packed = members(page_record(WATER)) + bytes(broken) * 1_100
+        said = failures(imported(store, saved(tmp_path / "a.warc.gz", packed)))
+        assert (len(said), "too much damage" in said[1_000]) == (1_001, True)
+
+    def test_what_looks_like_members_takes_no_time_to_speak_of(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        packed = members(page_record(WATER)) + b"\x1f\x8b\x08" * 100_000
+        [said] = failures(imported(store, saved(tmp_path / "a.warc.gz", packed)))
+        assert "it cannot be unpacked" in said
+
+    def test_a_record_that_was_cut_off_by_its_writer_says_so(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        fields = {"WARC-Target-URI": url_of(WATER), "WARC-Truncated": "length"}
+        path = saved(tmp_path / "a.warc", warc(record("response", fields, http(served(WATER)))))
+        [outcome] = imported(store, path)
+        assert outcome.message == "the WARC tells that it was cut off (length)"
+
 
 def test_without_the_extra_it_is_said_what_to_install(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

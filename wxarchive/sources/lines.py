@@ -21,7 +21,7 @@ class Lines:
         # blank ones before it say nothing
         while first and not first.strip():
             first = file.readline(_LONGEST)
-        self.is_one = not first.rstrip().endswith(b"}")
+        self.is_one = not first.rstrip().endswith(b"}") and len(first) < _LONGEST
         """Whether its first line is no whole record: then the file is one, over many lines."""
 
     def __iter__(self) -> Iterator["Line"]:

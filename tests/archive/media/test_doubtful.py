@@ -151,6 +151,9 @@ def test_a_sound_shorter_than_announced_is_kept_aside(store: Store) -> None:
         (b"ID3 nothing known", "audio/mpeg", 60.0, None),
         (movie(60), "audio/mp4", 60.0, None),
         (movie(10), "video/mp4", 60.0, "plays 10 s of the 60 s announced"),
+        (movie(0), "video/mp4", 60.0, None),
+        (FRAME * 100 + bytes(20_000) + FRAME * 900, "audio/mpeg", 26.0, None),
+        (FRAME * 100 + b"TAG" + bytes(125), "audio/mpeg", 60.0, "plays 3 s of the 60 s announced"),
         (movie(60)[:-1], "audio/mp4", 60.0, "ends before the end its own parts tell"),
         (movie(60)[:-1], "audio/mp4", None, "ends before the end its own parts tell"),
         (movie(60) + b"more", "audio/mp4", 60.0, None),
@@ -178,6 +181,12 @@ def test_a_progressive_jpeg_is_walked_scan_by_scan() -> None:
     assert (look(whole).fault, look(whole).doubt) == (None, None)
     assert look(whole[:-2]).fault == "a picture that is cut off"
     assert look(jpeg(30, 20)[:-2] + b"\xff\x01\x00\x00" + b"\xff\xd9").doubt == DAMAGED
+
+
+def test_a_jpeg_may_fill_the_place_before_its_markers() -> None:
+    plain = jpeg(30, 20)
+    filled = plain[:2] + b"\xff\xff\xff" + plain[2:]
+    assert look(filled) == look(plain)
 
 
 def test_a_picture_that_is_used_twice_stays_kept_when_there_is_nothing_to_fetch(

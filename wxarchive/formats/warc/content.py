@@ -18,6 +18,8 @@ def content(file: WarcFile, record: Record, limit: int) -> tuple[bytes, str | No
         raise TooMuch(f"it has {size / 1_000_000:,.0f} MB")
     raw = file.payload(record, size)
     body = decoded(raw, record.headers, limit)
+    if record.truncated:
+        return body, f"the WARC tells that it was cut off ({record.truncated[:40]})"
     # programs take it of what came, and of what that is without its encodings
     digest = record.digest
     if digest and not any(digest.fits(one) for one in (raw, body, unchunked(raw))):
