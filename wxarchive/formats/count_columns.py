@@ -25,7 +25,7 @@ _NAMES = {
     """,
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
-_IN_THOUSANDS = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?)?\s*[万千wk]\w?\s*[)）\]】]", re.I)
+_IN_THOUSANDS = re.compile(r"[(（\[【]\s*+(?:单位\s*+[:：]?)?+\s*+[万千wk]\w?\s*+[)）\]】]", re.I)
 _NO_DECIMALS = re.compile(r"\.0+\s*$")
 
 

@@ -35,10 +35,9 @@ _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 """The first line by which Excel is told what separates the cells."""
 _LOOKED_AT = 200
 """Rows that tell what separates the cells, if none names its columns."""
-_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
-_FORMULA = re.compile(
-    rf"=\s*HYPERLINK\(\s*+((?:{_QUOTED.pattern}|[\s&])+)(?:[,;]\s*+({_QUOTED.pattern}))?", re.I
-)
+_QUOTED = r'"(?:[^"]++|"")*+"'
+_FORMULA = re.compile(rf"=\s*HYPERLINK\(\s*+((?:{_QUOTED}|[\s&])+)(?:[,;]\s*+({_QUOTED}))?", re.I)
+_STRING = re.compile(r'"((?:[^"]++|"")*+)(?:"|\Z)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _cell(text: str) -> Cell:
         return _plain(text)
     # an address may be put together of several texts
     target, words = (
-        "".join(one[1:-1].replace('""', '"') for one in _QUOTED.findall(part or ""))
+        "".join(one.replace('""', '"') for one in _STRING.findall(part or ""))
         for part in formula.groups()
     )
     return _linked(words, target)
