@@ -23,6 +23,7 @@ from wxarchive.parse.dump import article as dumps
 from wxarchive.parse.page import Page, mhtml, scripts, webarchive
 from wxarchive.parse.work import MOST_WORK, TOO_MUCH_WORK
 from wxarchive.sources import companions, files, sheets, tables
+from wxarchive.sources.containers import members
 
 _MEGABYTE = 2**20
 FIGURES = {
@@ -54,6 +55,7 @@ FIGURES = {
         f"{pipe.LARGEST_MESSAGE * 3 // 4 // _MEGABYTE} MB"
     ),
     "comments of one answer": reactions.MOST_COMMENTS,
+    "characters of a name in an archive": members.LONGEST_NAME,
     "resources of a page that Safari saved": webarchive.MOST_RESOURCES,
 }
 

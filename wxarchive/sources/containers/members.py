@@ -22,7 +22,8 @@ _LONGEST_TABLE = 100 * 1024**2  # bytes of a zip's table of contents, which is r
 _IN_TABLE = b"PK\1\2"  # begins what it says of a member (APPNOTE.TXT §4.3.12)
 _LONGEST_END = 70_000  # bytes of a zip's end: behind the table may be a comment of 64 kB
 _LONGEST_HEADER = 4 * 1024**2  # bytes of a tar's header, which is read at once
-_LONGEST_NAME = 1_000  # characters; few systems take longer ones
+LONGEST_NAME = 1_000
+"""Characters of a name; few systems take longer ones."""
 _NOWHERE = re.compile(r"(?:(?<=/)|^)(?:\./)+|(?<=/)/+")
 
 
@@ -207,7 +208,7 @@ def _entry(number: int, name: str, size: int, saved_at: datetime, fault: str | N
     """Return a member under its plain name; what is wrong with the name counts before the rest."""
     plain = _NOWHERE.sub("", name.replace("\\", "/"))
     # a header may have a name of megabytes
-    if len(plain) > _LONGEST_NAME:
+    if len(plain) > LONGEST_NAME:
         fault = "its name is longer than a file's can be"
         return MemberEntry(number, f"{plain[:200].rstrip('/')}/…", size, saved_at, fault)
     # from the root, through a folder above, to a drive of Windows; a NUL ends a name for the system
