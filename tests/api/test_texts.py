@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from math import inf
 
 import pytest
 
@@ -19,10 +20,11 @@ def test_values_become_json(archive: Archive) -> None:
 
 
 def test_json_is_one_line_of_what_may_be_printed() -> None:
-    odd = {"title": "红\x1b[31m\u202e字\n", "bytes": b"\x00\x01", 3: {1, 2}}
+    odd = {"title": "红\x1b[31m\u202e字\n", "bytes": b"\x00\x01", 3: {1, 2}, "much": inf}
     text = wxarchive.to_json(odd)
     assert text.isprintable()
-    assert json.loads(text) == {"title": odd["title"], "bytes": "(2 bytes)", "3": [1, 2]}
+    told = {"title": odd["title"], "bytes": "(2 bytes)", "3": [1, 2], "much": "inf"}
+    assert json.loads(text) == told
 
 
 def test_times_are_named_in_words() -> None:

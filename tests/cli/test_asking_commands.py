@@ -324,6 +324,10 @@ class TestNumbersAndQuestions:
         assert json.loads(filled.run("sql", query, "--json").stdout.splitlines()[1])["n"] == 3
         assert filled.run("sql", query, "--csv").stdout.splitlines()[0] == "\ufeffaccount,n,b"
 
+    def test_sql_writes_what_json_has_no_number_for_as_text(self, filled: Program) -> None:
+        told = filled.run("sql", "SELECT 9e999 AS much", "--json").stdout
+        assert json.loads(told) == {"much": "inf"}
+
     def test_sql_names_its_columns_on_a_terminal(self, filled: Program) -> None:
         query = "SELECT account AS 公众号, count(*) AS n FROM article_list GROUP BY account ORDER BY n DESC"
         code, shown = filled.in_terminal("sql", query)

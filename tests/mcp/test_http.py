@@ -1,8 +1,11 @@
 """``/mcp`` in ``serve``: the same tools, for those who show the token."""
 
 import json
+import logging
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +90,101 @@ def test_where_nothing_answers_agents_there_is_no_such_page(past: Path) -> None:
 
     with TestClient(create_app(Settings(past, TOKEN)), "http://127.0.0.1:8321") as client:
         assert client.post("/mcp", json=ASK, headers=BEARER).status_code == 404
+
+
+def test_agents_that_cannot_be_answered_cost_nobody_a_page(past: Path) -> None:
+    from starlette.testclient import TestClient
+
+    from wxarchive.web import Settings, create_app
+
+    @asynccontextmanager
+    async def broken() -> AsyncIterator[Any]:
+        yield import_module("wxarchive.mcp.nothing")
+
+    with TestClient(create_app(Settings(past, TOKEN), broken), "http://127.0.0.1:8321") as client:
+        for _ in range(2):
+            answer = client.post("/mcp", json=ASK, headers=BEARER)
+            assert (answer.status_code, "answer agents (a bug)" in answer.text) == (500, True)
+        assert client.get("/").status_code == 200
+
+
+JSON = {**ACCEPTED, **BEARER, "content-type": "application/json"}
+TODAY = {"mcp-protocol-version": "2026-07-28"}
+
+
+@pytest.mark.parametrize("version", [{}, TODAY], ids=["before", "today"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"7",
+        b"[]",
+        b'[{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}]',
+        b'{"jsonrpc": "2.0"}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": 7}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": 7}',
+        b"[" * 50_000,
+        b"9" * 5_000,
+        b'"\xff\xfe"',
+        b'"\\ud800"',
+    ],
+)
+def test_what_is_no_request_is_refused(address: str, body: bytes, version: dict[str, str]) -> None:
+    answer = httpx2.post(address, content=body, headers=JSON | version)
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["error"]["code"] < 0
+
+
+def called(address: str, method: str, **params: object) -> httpx2.Response:
+    asked = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
+    return httpx2.post(address, json=asked, headers=JSON)
+
+
+def test_a_method_that_there_is_not_is_refused(address: str) -> None:
+    for method in ("tools/burn", "prompts/list"):
+        told = called(address, method).json()
+        assert (told["id"], told["error"]["code"]) == (7, -32601), method
+
+
+@pytest.mark.parametrize("params", [{"name": 7}, {"name": "list", "arguments": [1]}, {}])
+def test_a_call_of_another_form_is_refused(address: str, params: dict[str, object]) -> None:
+    assert called(address, "tools/call", **params).json()["error"]["code"] == -32602
+
+
+def test_a_tool_that_there_is_not_is_told_with_those_there_are(address: str) -> None:
+    told = called(address, "tools/call", name="burn\u202e" * 1_000, arguments={}).json()["result"]
+    assert told["isError"]
+    assert len(told["content"][0]["text"]) < 300
+    assert "get_article" in told["content"][0]["text"]
+
+
+def test_a_request_that_is_too_long_is_refused(address: str) -> None:
+    whole = {"jsonrpc": "2.0", "id": 1, "method": "ping", "params": {"x": "x" * 5 * 2**20}}
+    assert httpx2.post(address, json=whole, headers=JSON).status_code == 413
+    pieces = iter([b"{", b"}"])
+    assert httpx2.post(address, content=pieces, headers=JSON).status_code == 411
+
+
+def test_a_request_of_another_type_is_refused(address: str) -> None:
+    for headers in ({"content-type": "text/plain"}, {"accept": "text/html"}):
+        assert httpx2.post(address, json=ASK, headers=JSON | headers).status_code in {400, 406}
+
+
+def test_a_client_that_leaves_leaves_no_traceback(
+    address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # as in a program where nobody listens to the log
+    monkeypatch.setattr(logging.root, "handlers", [])
+    host, _, port = address.removeprefix("http://").removesuffix("/mcp").partition(":")
+    head = (
+        f"POST /mcp HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {TOKEN}\r\n"
+        "Content-Type: application/json\r\nAccept: application/json\r\nContent-Length: 500\r\n\r\n"
+    )
+    for said in (head + "{", head + f"{json.dumps(ASK):500}"):
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(said.encode())
+        for _ in range(3):
+            assert post(address, **BEARER).status_code == 200
+    assert capsys.readouterr().err == ""

@@ -202,6 +202,8 @@ def test_addresses_are_queued_where_that_is_allowed(past: Path, tmp_path: Path) 
         ("list", {"sort": "album"}, "needs one album"),
         ("get_article", {"article": "没有这一篇"}, "no such article"),
         ("get_article", {"article": NIGHT.title, "version": 9}, "there are 2"),
+        ("get_article", {"article": True}, "true and false name no article"),
+        ("links", {"article": False}, "true and false name no article"),
         ("links", {"direction": "to"}, "name one in the argument article"),
         ("sql", {"query": "SELECT nought FROM articles"}, "no such column.*sqlite_schema"),
     ],
@@ -211,6 +213,18 @@ def test_errors_say_what_to_do_next(
 ) -> None:
     with pytest.raises(Refused, match=said):
         agent.ask(tool, **arguments)
+
+
+def test_an_error_is_short_whatever_was_given(agent: Agent) -> None:
+    for name in ("x" * 50_000, "\u202e" * 50_000):
+        with pytest.raises(Refused) as told:
+            agent.ask("list", **{name: 1})
+        assert len(str(told.value)) < 1_000
+        assert "Extra inputs are not permitted" in str(told.value)
+
+
+def test_what_json_has_no_number_for_is_a_text(agent: Agent) -> None:
+    assert agent.ask("sql", query="SELECT 9e999, -9e999")["quoted_rows"] == [["inf", "-inf"]]
 
 
 def test_nothing_found_says_what_to_leave_out(agent: Agent) -> None:

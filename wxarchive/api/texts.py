@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from math import isfinite
 
 from wxarchive import clock
 from wxarchive.characters import escaped
@@ -73,4 +74,7 @@ def _plain(value: object) -> object:
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(one) for one in value]
+    # JSON has no word for what is more than any number
+    if isinstance(value, float) and not isfinite(value):
+        value = str(value)
     return value

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from wxarchive.api import to_json
-from wxarchive.models import Entry, StoredArticle
+from wxarchive.api import Archive, to_json
+from wxarchive.models import StoredArticle
 
 _Item = TypeVar("_Item")
 
@@ -72,9 +72,15 @@ def cited(article: StoredArticle, version: int | None) -> Record:
     return record
 
 
-def cited_line(entry: Entry) -> Record:
+def cited_line(article: StoredArticle, versions: int) -> Record:
     """Return a list's line of an article; ``text_kept``: whether the archive holds its text."""
-    return {**cited(entry.article, entry.versions), "text_kept": entry.versions > 0}
+    return {**cited(article, versions), "text_kept": versions > 0}
+
+
+def versions_of(archive: Archive, articles: Sequence[StoredArticle]) -> dict[int, int]:
+    """Return how many versions articles have, by their ids; 0 of one whose text is damaged."""
+    found = dict.fromkeys((one.id for one in articles), 0)
+    return found | {one.article.id: one.versions for one in archive.entries(articles)}
 
 
 def cut(text: str | None, most: int) -> str | None:

@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from wxarchive.api import Archive
 from wxarchive.errors import UsageError
-from wxarchive.mcp.answers import Items, Record, batches, cited_line, cut, page_of
+from wxarchive.mcp.answers import (
+    Items,
+    Record,
+    batches,
+    cited_line,
+    cut,
+    page_of,
+    versions_of,
+)
 from wxarchive.mcp.requests import (
     Choice,
     ListRequest,
@@ -13,7 +21,7 @@ from wxarchive.mcp.requests import (
     ReadingRequest,
     SearchRequest,
 )
-from wxarchive.models import Hit
+from wxarchive.models import Hit, StoredArticle
 
 _LONGEST_SNIPPET = 300
 _ACCOUNTS_NAMED = 200
@@ -46,7 +54,7 @@ def list_articles(archive: Archive, request: ListRequest) -> str:
     # an empty list with no word would look like a failure
     if not total:
         head["hint"] = _nothing(request, "call overview to see what there is")
-    lines = (cited_line(entry) for batch in batches(articles) for entry in archive.entries(batch))
+    lines = _lines(archive, articles)
     items = Items("articles", lines, request.offset, request.limit, total)
     return page_of(head, items, request.max_characters)
 
@@ -79,14 +87,21 @@ def overview(archive: Archive, request: OverviewRequest) -> str:
     return page_of(head, items, request.max_characters)
 
 
+def _lines(archive: Archive, articles: Iterable[StoredArticle]) -> Iterator[Record]:
+    for batch in batches(articles):
+        versions = versions_of(archive, batch)
+        for one in batch:
+            yield cited_line(one, versions[one.id])
+
+
 def _hits(archive: Archive, hits: Iterable[Hit]) -> Iterator[Record]:
     # an earlier version may be what is found, where the newest says it no more
     for batch in batches(hits):
-        entries = archive.entries([hit.article for hit in batch])
-        lines = {one.article.id: cited_line(one) for one in entries}
+        versions = versions_of(archive, [hit.article for hit in batch])
         for hit in batch:
             snippet = cut(hit.snippet, _LONGEST_SNIPPET)
-            record = {**lines[hit.article.id], "quoted_snippet": snippet}
+            line = cited_line(hit.article, versions[hit.article.id])
+            record = {**line, "quoted_snippet": snippet}
             if hit.version:
                 record["only_in_version"] = hit.version.number
                 record["version_last_seen"] = hit.version.last_seen

@@ -14,6 +14,7 @@ from wxarchive.mcp.answers import (
     cut,
     page_of,
     text_page,
+    versions_of,
 )
 from wxarchive.mcp.requests import (
     ArticleRequest,
@@ -36,7 +37,7 @@ _LONGEST = 200
 def get_article(archive: Archive, request: ArticleRequest) -> str:
     """Read an article, from a character of its text on."""
     found = archive.article(request.article, version=request.version)
-    number = archive.entries([found])[0].versions
+    number = versions_of(archive, [found])[found.id]
     about = found.metadata
     head: Record = {
         **cited(found, request.version or number),
@@ -128,12 +129,11 @@ def similar(archive: Archive, request: SimilarRequest) -> str:
     found = archive.similar(request.article)
     if not found:
         head["hint"] = "no other article here shares half of its text; search for a sentence of it"
-    entries = archive.entries([one.article for one in found])
-    lines = {entry.article.id: cited_line(entry) for entry in entries}
+    versions = versions_of(archive, [one.article for one in found])
     # the names say which of the two texts is meant: a reprint has all of its original, and more
     records = (
         {
-            **lines[one.article.id],
+            **cited_line(one.article, versions[one.article.id]),
             "part_of_this_in_it": round(one.shared.inside, 3),
             "part_of_it_in_this": round(one.shared.contains, 3),
             "published_first": one.first,
@@ -152,7 +152,7 @@ def _cited_one(archive: Archive, ref: str | int) -> Record:
     found = archive.articles([archive.find(ref)])
     if not found:
         raise NotFound("no such article in the archive", str(ref), "find one with search or list")
-    return cited(found[0], archive.entries(found)[0].versions)
+    return cited(found[0], versions_of(archive, found)[found[0].id])
 
 
 def _entry(archive: Archive, ref: str | int, one: HistoryEntry) -> Record:
@@ -179,8 +179,7 @@ def _events(archive: Archive, events: Iterable[Event]) -> Iterator[Record]:
     for batch in batches(events):
         # one article may have several events
         articles = {one.article.id: one.article for one in batch}
-        entries = archive.entries(list(articles.values()))
-        versions = {entry.article.id: entry.versions for entry in entries}
+        versions = versions_of(archive, list(articles.values()))
         for one in batch:
             version = versions[one.article.id]
             record: Record = {"event": one.kind, "at": one.at, "text_kept": version > 0}
@@ -200,8 +199,9 @@ def _links(archive: Archive, links: Iterable[StoredLink], *, with_source: bool) 
     for batch in batches(links):
         ids = {one.from_id for one in batch}
         ids.update(one.target_id for one in batch if one.target_id)
-        entries = archive.entries(archive.articles(sorted(ids)))
-        known = {one.article.id: cited(one.article, one.versions) for one in entries}
+        ends = archive.articles(sorted(ids))
+        versions = versions_of(archive, ends)
+        known = {one.id: cited(one, versions[one.id]) for one in ends}
         for one in batch:
             link = one.link
             record: Record = {
@@ -226,6 +226,8 @@ def _linking(archive: Archive, links: Iterable[StoredLink]) -> Iterator[Record]:
     for one in links:
         by_article.setdefault(one.from_id, one)
     for batch in batches(by_article):
-        for line in archive.entries(archive.articles(batch)):
-            link = by_article[line.article.id].link
-            yield {**cited(line.article, line.versions), "section": link.section}
+        articles = archive.articles(batch)
+        versions = versions_of(archive, articles)
+        for article in articles:
+            link = by_article[article.id].link
+            yield {**cited(article, versions[article.id]), "section": link.section}

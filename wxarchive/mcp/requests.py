@@ -24,6 +24,13 @@ def _several(value: object) -> object:
     return value
 
 
+def _no_flag(value: object) -> object:
+    """Refuse what Python takes for the numbers 0 and 1."""
+    if isinstance(value, bool):
+        raise ValueError("true and false name no article")  # noqa: TRY004 -- pydantic asks for it
+    return value
+
+
 def moment(read: Callable[[str], datetime], text: str | None) -> datetime | None:
     """Read a time as people write it, ``None`` where none is given. Raises :class:`UsageError`."""
     if not text:
@@ -34,6 +41,7 @@ def moment(read: Callable[[str], datetime], text: str | None) -> datetime | None
 Texts = Annotated[list[str], BeforeValidator(_several), Field(max_length=50)]
 Kinds = Annotated[list[Kind], BeforeValidator(_several)]
 States = Annotated[list[State], BeforeValidator(_several)]
+ArticleName = Annotated[str | int, BeforeValidator(_no_flag)]
 
 
 class ToolRequest(BaseModel):
@@ -136,7 +144,7 @@ class ListRequest(PagedRequest):
 class ArticleRequest(ReadingRequest):
     """One article."""
 
-    article: str | int = Field(
+    article: ArticleName = Field(
         description="Its id, its key, any of its URLs, or a unique part of its title."
     )
     version: int | None = Field(
@@ -148,7 +156,7 @@ class ArticleRequest(ReadingRequest):
 class SimilarRequest(ReadingRequest):
     """The articles that share text with one."""
 
-    article: str | int = Field(
+    article: ArticleName = Field(
         description="Its id, its key, any of its URLs, or a unique part of its title."
     )
     limit: int = Field(20, ge=1, le=200, description="At most so many at a time.")
@@ -157,7 +165,9 @@ class SimilarRequest(ReadingRequest):
 class LinksRequest(PagedRequest):
     """Links of one article, or of those that are chosen."""
 
-    article: str | int | None = Field(None, description="The article; else those that are chosen.")
+    article: ArticleName | None = Field(
+        None, description="The article; else those that are chosen."
+    )
     direction: Literal["from", "to", "missing"] = Field(
         "from",
         description=(
@@ -170,7 +180,7 @@ class LinksRequest(PagedRequest):
 class HistoryRequest(PagedRequest):
     """What happened to one article, or to those that are chosen."""
 
-    article: str | int | None = Field(
+    article: ArticleName | None = Field(
         None, description="One article: its versions, what each changed, the states it was in."
     )
     events: Annotated[list[EventKind], BeforeValidator(_several)] = Field(

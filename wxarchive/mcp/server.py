@@ -1,6 +1,7 @@
 """The server: requests of the protocol to tools, answers and errors back.
 
-A message of an error says what to do next; a bug's has no traceback, which goes to the log.
+A message of an error says what to do next; of a bug only the log has more, for its words may quote
+an article.
 """
 
 import logging
@@ -37,8 +38,9 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from wxarchive import __version__
-from wxarchive.api import Pool
-from wxarchive.errors import NotFound, UsageError, WxArchiveError
+from wxarchive.api import Archive, Pool
+from wxarchive.containment import contained
+from wxarchive.errors import Bug, NotFound, UsageError, WxArchiveError
 from wxarchive.mcp.answers import SCHEME, cut
 from wxarchive.mcp.reading import get_article
 from wxarchive.mcp.requests import ArticleRequest
@@ -47,12 +49,15 @@ from wxarchive.mcp.tools import Tool, tools
 from wxarchive.models import Filter
 
 _Found = TypeVar("_Found")
-_LOG = logging.getLogger(__name__)
 _JSON = "application/json"
-_NEWEST = 20
+_MOST_RESOURCES = 20
+_LONGEST_NAME = 60
 _AT_ONCE = 8
 """Requests that are worked on at a time; the others wait."""
 _ARTICLE = re.compile(re.escape(SCHEME) + r"(\d{1,18})(?:\?offset=(\d{1,9}))?", re.A)
+# what the SDK logs is about its protocol: where nobody listens, Python would print it on stderr,
+# tracebacks and all
+logging.getLogger("mcp").addHandler(logging.NullHandler())
 
 
 class ArchiveServer:
@@ -115,38 +120,17 @@ class ArchiveServer:
         except ValidationError as error:
             return _failure(_mistakes(error, tool))
 
-        def answer() -> str:
-            with self._pool.archive() as archive:
-                return tool.answer(archive, request)
-
         # a failed call is an answer, which the agent reads and learns from
         try:
-            text = await self._run(answer)
+            text = await self._ask(lambda archive: tool.answer(archive, request))
         except WxArchiveError as error:
             return _failure(_advice(error))
-        except Exception as error:
-            _LOG.exception("the tool %s met a bug", tool.name)
-            what = f"wxarchive failed to answer (a bug): {type(error).__name__}"
-            return _failure(f"{what}; ask in another way")
         return CallToolResult(content=[TextContent(type="text", text=text)])
 
     async def _list_resources(self, _: object, __: object) -> ListResourcesResult:
         """List the newest articles; all others are found by tools."""
-
-        def newest() -> list[Resource]:
-            with self._pool.archive() as archive:
-                return [
-                    Resource(
-                        uri=f"{SCHEME}{one.id}",
-                        name=cut(one.metadata.title, 100) or str(one.id),
-                        description=cut(one.metadata.account, 60),
-                        mime_type=_JSON,
-                    )
-                    for one in archive.list(Filter(limit=_NEWEST))
-                ]
-
         try:
-            resources = await self._run(newest)
+            resources = await self._ask(_newest)
             return ListResourcesResult(resources=resources)
         except WxArchiveError as error:
             raise MCPError(INTERNAL_ERROR, _advice(error)) from error
@@ -171,12 +155,8 @@ class ArchiveServer:
             raise MCPError(INVALID_PARAMS, what, {"uri": cut(uri, 200)})
         request = ArticleRequest.model_validate({"article": found[1], "offset": found[2] or 0})
 
-        def read() -> str:
-            with self._pool.archive() as archive:
-                return get_article(archive, request)
-
         try:
-            text = await self._run(read)
+            text = await self._ask(lambda archive: get_article(archive, request))
         # a resource has no answer that says what is wrong: the protocol does
         except WxArchiveError as error:
             code = INTERNAL_ERROR
@@ -186,14 +166,19 @@ class ArchiveServer:
         content = TextResourceContents(uri=params.uri, text=text, mime_type=_JSON)
         return ReadResourceResult(contents=[content])
 
-    async def _run(self, work: Callable[[], _Found]) -> _Found:
-        """Work in a thread. Who takes a request back is not waited for: what is at work ends by
-        itself, within the time of a question in SQL.
+    async def _ask(self, question: Callable[[Archive], _Found]) -> _Found:
+        """Ask the archive in a thread; raises errors of ours alone. Who takes a request back is not
+        waited for: what is at work ends by itself, within the time of a question in SQL.
         """
+
+        def answer() -> _Found:
+            with contained("answer"), self._pool.archive() as archive:
+                return question(archive)
+
         # it belongs to the loop that runs, and there is none before
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_AT_ONCE)
-        return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
+        return await anyio.to_thread.run_sync(answer, abandon_on_cancel=True, limiter=self._limiter)
 
 
 def run_stdio(settings: AgentSettings) -> None:
@@ -228,6 +213,18 @@ async def http_app(settings: AgentSettings) -> AsyncIterator[ASGIApp]:
         server.close()
 
 
+def _newest(archive: Archive) -> list[Resource]:
+    return [
+        Resource(
+            uri=f"{SCHEME}{one.id}",
+            name=cut(one.metadata.title, 100) or str(one.id),
+            description=cut(one.metadata.account, 60),
+            mime_type=_JSON,
+        )
+        for one in archive.list(Filter(limit=_MOST_RESOURCES))
+    ]
+
+
 def _failure(text: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
@@ -236,11 +233,15 @@ def _mistakes(error: ValidationError, tool: Tool) -> str:
     """Say which arguments are wrong, and which there are; what was given is not repeated."""
     wrong = []
     for one in error.errors()[:5]:
-        place = ".".join(map(str, one["loc"])) or "arguments"
+        # an argument that there is not may have any name
+        place = cut(".".join(map(str, one["loc"])), _LONGEST_NAME) or "arguments"
         wrong.append(f"{place}: {one['msg']}")
     names = ", ".join(tool.request.model_fields)
     return f"{'; '.join(wrong)}. Arguments of {tool.name}: {names}"
 
 
 def _advice(error: WxArchiveError) -> str:
+    if isinstance(error, Bug):
+        what = f"wxarchive failed to answer (a bug): {type(error.__cause__).__name__}"
+        return f"{what}; ask in another way"
     return cut(str(error), 1_000) or "wxarchive could not answer"

@@ -8,6 +8,9 @@ from contextlib import AbstractAsyncContextManager
 import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wxarchive.containment import bug
+from wxarchive.errors import Bug
+
 Begin = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
 
@@ -19,6 +22,7 @@ class AgentsPlace:
         self._is_requested = anyio.Event()
         self._is_ready = anyio.Event()
         self._app: ASGIApp | None = None
+        self._problem = Bug("nothing answers agents any more")
 
     async def live(self) -> None:
         """Wait for the first agent; then answer until this is cancelled."""
@@ -27,8 +31,12 @@ class AgentsPlace:
             async with self._begin() as self._app:
                 self._is_ready.set()
                 await anyio.sleep_forever()
+        # what cannot begin costs agents their answers, and nobody a page
+        except Exception as error:
+            self._problem = bug(error, "answer agents")
         finally:
-            # without an application, too: nobody is to wait for one that could not begin
+            self._app = None
+            # nobody is to wait for what could not begin
             self._is_ready.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,5 +44,5 @@ class AgentsPlace:
         self._is_requested.set()
         await self._is_ready.wait()
         if self._app is None:
-            raise RuntimeError("what answers agents could not begin")
+            raise self._problem
         await self._app(scope, receive, send)

@@ -1,6 +1,7 @@
 """``sql``: any question one can write."""
 
 import sys
+from math import isfinite
 
 import click
 
@@ -50,4 +51,7 @@ def sql(query: str, timeout: float, form: str | None) -> None:
 def _readable(cell: object) -> object:
     if isinstance(cell, bytes):
         return f"({len(cell)} bytes)"
+    # JSON has no word for what is more than any number
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     return cell
