@@ -43,6 +43,8 @@ def test_bytes_come_back_whole_and_in_pieces(store: Store, size: int) -> None:
     assert store.media.read(kept.sha256) == data
     assert b"".join(store.media.stream(kept.sha256)) == data
     assert max(map(len, store.media.stream(kept.sha256, 100))) <= 100
+    assert store.media.part(kept.sha256, size - 1, 2**53) == data[-1:]
+    assert store.media.part(kept.sha256, size + 5, 2**53) == b""
 
 
 def test_damage_is_noticed(store: Store) -> None:

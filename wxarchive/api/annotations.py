@@ -8,7 +8,15 @@ from wxarchive.anchoring import Quote
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
 from wxarchive.clock import now
 from wxarchive.errors import DamagedRow
-from wxarchive.models import Filter, Highlight, Marks, Note, PlacedHighlight, Tag
+from wxarchive.models import (
+    Filter,
+    Highlight,
+    Marks,
+    Note,
+    PlacedHighlight,
+    Tag,
+    require_number,
+)
 from wxarchive.store import NewHighlight
 
 Refs = Ref | Iterable[Ref]
@@ -109,6 +117,7 @@ class AnnotationMethods(OpenedArchive):
         such passage, :class:`UsageError` where nothing says which of several is meant, and for one
         that is empty or has more than 20,000 characters.
         """
+        require_number(start, "start")
         quote = Quote(exact, prefix, suffix, start)
         new = NewHighlight(quote, note)
         return self._writable().notes.highlight(self._id(ref), new, now())

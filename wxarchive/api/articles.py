@@ -1,6 +1,6 @@
 """Articles: listed, searched, read whole, and what became of each."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -12,6 +12,7 @@ from wxarchive.errors import NotFound, UsageError
 from wxarchive.history import history_of, version_of
 from wxarchive.models import (
     EVENTS,
+    LARGEST_NUMBER,
     CaptureEntry,
     ConcordanceLine,
     ConcordanceSort,
@@ -26,6 +27,8 @@ from wxarchive.models import (
     StoredArticle,
     Version,
     WordUse,
+    require_known,
+    require_number,
 )
 from wxarchive.store import Sort
 
@@ -81,6 +84,8 @@ class ArticleMethods(OpenedArchive):
         or more stands in one before them; the limit counts what is left. ``offset``: so many are
         left out first; they are counted, not read.
         """
+        require_known([order], Order, "order of a list")
+        require_number(offset, "offset")
         if order == "album" and not where.album:
             raise UsageError("the order of an album needs a filter with an album")
         if not collapse:
@@ -88,7 +93,7 @@ class ArticleMethods(OpenedArchive):
         # which are left out is known only when those before them are read
         limit = where.limit
         if limit is not None:
-            limit += offset
+            limit = min(limit + offset, LARGEST_NUMBER)
         limited = replace(where, limit=limit)
         found = self._comparable().similar.collapsed(limited, order)
         return islice(found, offset, None)
@@ -109,6 +114,8 @@ class ArticleMethods(OpenedArchive):
         out first. ``versions``: also what only an earlier version has; :attr:`Hit.version` says
         which. Raises :class:`UsageError` for a query that looks for nothing.
         """
+        require_known([sort], Sort, "order of a search")
+        require_number(offset, "offset")
         return self._searchable().search.find(
             query, where, sort=sort, limit=where.limit, offset=offset, versions=versions
         )
@@ -128,6 +135,7 @@ class ArticleMethods(OpenedArchive):
         self, query: str, where: Filter = EVERYTHING, *, sort: Sort = "relevance"
     ) -> tuple[int, ...]:
         """Return the ids of what :meth:`search` finds, which is faster."""
+        require_known([sort], Sort, "order of a search")
         search = self._searchable().search
         return search.ids(query, where, sort=sort, limit=where.limit)
 
@@ -141,6 +149,7 @@ class ArticleMethods(OpenedArchive):
         undated or nameless articles come last, under the name ``None``. Each text that is found is
         read: some seconds for a word that 100,000 articles have. Raises as :meth:`search`.
         """
+        require_known([by], CountBy, "way to count")
         return tuple(self._searchable().search.words(query, where, by))
 
     def concordance(
@@ -159,14 +168,16 @@ class ArticleMethods(OpenedArchive):
         them first. Raises as :meth:`search`, also for a query that looks in titles, accounts or
         bylines only.
         """
+        require_known([sort], ConcordanceSort, "order of a concordance")
+        require_number(width, "width")
         found = self._searchable().search.concordance(query, where, sort=sort, width=width)
         return islice(found, where.limit)
 
-    def places(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
+    def places(self, query: str, text: str, *, title: bool = False) -> tuple[tuple[int, int], ...]:
         """Return where a text has what a query looks for: start and end, in order, none across
-        another.
+        another. ``title``: it is a title, which may have what is looked for in titles alone.
         """
-        return tuple(self._store.search.places(query, text))
+        return tuple(self._store.search.places(query, text, title=title))
 
     def words_like_signs(self, query: str) -> tuple[str, ...]:
         """Return the words of a query that were hardly meant as words, such as ``and``."""
@@ -227,6 +238,7 @@ class ArticleMethods(OpenedArchive):
         ``since``: when it happened. ``before``: only what comes after this place in the list, to go
         on page by page: :attr:`Event.place` of the last that was read.
         """
+        _require_events(kinds, before)
         # a filter's limit counts articles, and here events are counted
         every = replace(where, limit=None)
         return self._store.events.of(
@@ -242,5 +254,14 @@ class ArticleMethods(OpenedArchive):
         before: EventPlace | None = None,
     ) -> int:
         """Count what :meth:`events` yields, whatever the filter's limit."""
+        _require_events(kinds, before)
         every = replace(where, limit=None)
         return self._store.events.count(every, kinds=kinds, since=since, before=before)
+
+
+def _require_events(kinds: Iterable[str], place: EventPlace | None) -> None:
+    require_known(kinds, EventKind, "kind of event")
+    if place:
+        require_known([place.kind], EventKind, "kind of event")
+        require_number(place.article_id, "before.article_id")
+        require_number(place.number, "before.number")

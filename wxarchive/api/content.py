@@ -15,6 +15,7 @@ from wxarchive.models import (
     RawPage,
     StoredArticle,
     StoredFile,
+    require_number,
 )
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class ContentMethods(OpenedArchive):
         """Return the bytes of an archived file, all or a part. Raises :class:`NotFound`, and
         :class:`DamagedRow` where all are to be returned and have changed.
         """
+        require_number(start, "start")
+        require_number(length, "length")
         media = self._store.media
         # only the whole can be compared with its hash
         if start == 0 and length is None:

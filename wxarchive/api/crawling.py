@@ -16,6 +16,7 @@ from wxarchive.models import (
     CheckDay,
     CheckFilter,
     Filter,
+    Follow,
     MediaShortfall,
     Outcome,
     Pause,
@@ -23,6 +24,8 @@ from wxarchive.models import (
     QueueState,
     Rules,
     Subscription,
+    require_known,
+    require_number,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +62,9 @@ class CrawlMethods(OpenedArchive):
         from wxarchive.parse import parse
         from wxarchive.sources import sources as found_in
 
+        require_known([rules.section], Follow, "section of links")
+        for name in ("follow", "most", "known"):
+            require_number(getattr(rules, name), name)
         store, found = self._writable(), list(found_in(sources))
 
         def begin(it: "Session") -> Iterator[Outcome]:
@@ -189,6 +195,8 @@ class CrawlMethods(OpenedArchive):
         from wxarchive import archive
         from wxarchive.parse import parse
 
+        require_number(known, "known")
+        require_number(most, "most")
         store, rules = self._writable(), Rules(most=most, since=since, known=known)
 
         def begin(it: "Session") -> Iterator[Outcome]:
@@ -226,7 +234,9 @@ class CrawlMethods(OpenedArchive):
 
     def queue(self, states: Iterable[QueueState] = QUEUE_STATES[:2]) -> Iterator[QueueItem]:
         """Yield rows of the queue: by default what waits, and what is being fetched."""
-        return self._store.queue.list(tuple(states))
+        chosen = tuple(states)
+        require_known(chosen, QueueState, "state of the queue")
+        return self._store.queue.list(chosen)
 
     def queue_counts(self) -> dict[QueueState, int]:
         """Count the rows of the queue by their state."""
@@ -245,6 +255,7 @@ class CrawlMethods(OpenedArchive):
         queue = self._writable().queue
         if everything:
             return queue.retry(None)
+        _require_rows(numbers)
         return queue.retry(numbers)
 
     def drop(self, *numbers: int, everything: bool = False) -> int:
@@ -252,6 +263,7 @@ class CrawlMethods(OpenedArchive):
         queue = self._writable().queue
         if everything:
             return queue.drop(None)
+        _require_rows(numbers)
         return queue.drop(numbers)
 
     def _among(self, refs: tuple[Ref, ...], where: Filter) -> Filter:
@@ -280,3 +292,8 @@ class CrawlMethods(OpenedArchive):
         from wxarchive.fetch import FetchSettings
 
         return RunSettings(self._network or FetchSettings(), self._stop, self._on_fetch)
+
+
+def _require_rows(numbers: Iterable[int]) -> None:
+    for number in numbers:
+        require_number(number, "number of a row")

@@ -15,6 +15,7 @@ from wxarchive.models import (
     MissingOfAccount,
     Selection,
     StoredLink,
+    require_known,
 )
 
 
@@ -78,6 +79,7 @@ class LinkMethods(OpenedArchive):
         """
         from wxarchive.render import graph_text
 
+        require_known([form], GraphFormat, "format of a graph")
         return graph_text(self.graph(where, by_account=by_account), form)
 
     def _chosen(self, where: Filter, query: str | None) -> LinkFilter:

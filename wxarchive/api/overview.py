@@ -22,6 +22,9 @@ from wxarchive.models import (
     SchemaTable,
     Statistics,
     StoredArticle,
+    require_known,
+    require_number,
+    require_seconds,
 )
 from wxarchive.store import Cell, NamedThing, SqlResult, Store
 
@@ -66,6 +69,7 @@ class OverviewMethods(OpenedArchive):
         """Yield how many of the articles that pass a filter are in each group: times newest first,
         else the largest first.
         """
+        require_known([by], GroupBy, "way to group")
         return self._store.catalogue.groups(where, by)
 
     def statistics(self) -> Statistics:
@@ -81,6 +85,7 @@ class OverviewMethods(OpenedArchive):
         Only those count that were seen again after they were kept. Accounts with most that are gone
         come first, months and years in their order and without gaps.
         """
+        require_known([by], CountBy, "way to count")
         return tuple(self._store.gone_rates(where, by))
 
     def tables(self) -> tuple[SchemaTable, ...]:
@@ -95,6 +100,7 @@ class OverviewMethods(OpenedArchive):
         and change nothing. Raises :class:`UsageError` for what is no such statement,
         :class:`WxArchiveError` when the time is over; reading the rows may raise it, too.
         """
+        require_seconds(seconds, "seconds")
         # of its own: rows may be read while the archive is used for something else
         store = Store(self._path, read_only=True, any_thread=True)
         try:
@@ -118,6 +124,8 @@ class OverviewMethods(OpenedArchive):
         A page far down the list costs no more than the first. ``oldest``: the oldest first.
         ``back``: the nearest ones before the place, in the order of the list all the same.
         """
+        if place:
+            require_number(place.id, "place.id")
         found = self._store.library.page(where, place=place, oldest=oldest, back=back)
         return tuple(found)
 
@@ -128,6 +136,8 @@ class OverviewMethods(OpenedArchive):
 
         ``back``: the nearest ones before the place, in the order of the list all the same.
         """
+        if place:
+            require_number(place.id, "place.id")
         return tuple(self._store.library.vanished(where, place=place, back=back))
 
     def missing_places(self) -> tuple[MissingPlace, ...]:
@@ -162,6 +172,7 @@ class OverviewMethods(OpenedArchive):
 
         ``of``: which of it is counted; the other numbers stay 0.
         """
+        require_known(of, Happening, "happening")
         return self._store.library.months(where, of)
 
     def count_readable(self, where: Filter = EVERYTHING) -> int:

@@ -7,6 +7,7 @@ from typing import Literal
 from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteResult, WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
+from wxarchive.models import require_known
 
 Form = Literal[
     "md", "html", "site", "epub", "pdf",
@@ -77,6 +78,9 @@ class ExportOptions:
     browser_path: str | None = None
 
     def __post_init__(self) -> None:
+        require_known([self.form], Form, "form of an export")
+        require_known([self.language], PageLanguage, "language of a site")
+        require_known(filter(None, [self.books]), Books, "kind of book")
         check_template(self.names)
         if self.base_url and not self.base_url.startswith(("https://", "http://")):
             hint = "write it as https://example.org/articles/"

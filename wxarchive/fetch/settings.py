@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from wxarchive.errors import UsageError
 from wxarchive.fetch.cookies import Cookies
 from wxarchive.guarded import split_strictly
+from wxarchive.models import require_number, require_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class FetchSettings:
     """Sent to the hosts of pages and to nobody else."""
     scrub: bool | None = None
     """Replace credentials in the bytes of pages; ``None``: where cookies are sent."""
+
+    def __post_init__(self) -> None:
+        """Raise :class:`UsageError` for a time or a number that cannot be."""
+        for name in ("delay", "timeout", "total_timeout", "retry_pause"):
+            require_seconds(getattr(self, name), name)
+        for name in ("jitter", "attempts", "page_limit"):
+            require_number(getattr(self, name), name)
 
     @property
     def headers(self) -> dict[str, str]:

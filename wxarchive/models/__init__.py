@@ -44,6 +44,12 @@ from wxarchive.models.crawl import (
 )
 from wxarchive.models.deletion import Deletion
 from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order, Selection
+from wxarchive.models.given import (
+    LARGEST_NUMBER,
+    require_known,
+    require_number,
+    require_seconds,
+)
 from wxarchive.models.graph import GRAPH_FORMATS, Edge, Fact, Graph, GraphFormat, Node
 from wxarchive.models.library import (
     FACETS,
@@ -122,6 +128,7 @@ __all__ = [
     "GRAPH_FORMATS",
     "GROUPS",
     "KINDS",
+    "LARGEST_NUMBER",
     "NEWS",
     "ORDERS",
     "PARTS",
@@ -246,4 +253,7 @@ __all__ = [
     "WordUse",
     "marked",
     "picture_identity",
+    "require_known",
+    "require_number",
+    "require_seconds",
 ]

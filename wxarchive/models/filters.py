@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.models.article import Kind
+from wxarchive.models.given import require_known, require_number
 from wxarchive.models.state import State
 
 
@@ -21,7 +22,8 @@ class Filter:
     false. ``is_gone``: in a permanent state when it was last seen, whichever; ``is_edited``: with
     more than one version. ``tag``: names of tags; ``note``: words of a note or a highlight, written
     in any of the ways that count as the same in a search. ``also``: filters that they have to pass,
-    too; ``exclude``: filters whose articles are left out; whatever the limits of these.
+    too; ``exclude``: filters whose articles are left out; whatever the limits of these. Raises
+    :class:`UsageError` for a kind, a state or a limit that cannot be.
     """
 
     account: Sequence[str] = ()
@@ -56,6 +58,9 @@ class Filter:
                 given = (given,)
             if given is not None:
                 object.__setattr__(self, name, tuple(given))
+        require_known(self.kind or (), Kind, "kind of article")
+        require_known(self.state or (), State, "state of an article")
+        require_number(self.limit, "limit")
 
 
 _SEVERAL = (
@@ -109,6 +114,10 @@ class CheckFilter:
     due: bool = False
     before: datetime | None = None
     most: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise :class:`UsageError` for a number that cannot be."""
+        require_number(self.most, "most")
 
 
 Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest", "album"]

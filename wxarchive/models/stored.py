@@ -256,11 +256,14 @@ EVENTS: tuple[EventKind, ...] = ("new", "edited", "gone", "back")
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """Where a list of events goes on: after the one of this time, article and kind."""
+    """Where a list of events goes on: after the one of this time, article, kind and ``number``
+    (:attr:`Event.number`).
+    """
 
     at: datetime
     article_id: int
     kind: EventKind
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +273,7 @@ class Event:
 
     ``version``: the number of the version that came. ``state``, ``reason``: why it was gone.
     ``last_alive``: when it was seen alive last before that. ``article``: as it is now, without its
-    content.
+    content. ``number``: tells events of one article, kind and moment apart.
     """
 
     kind: EventKind
@@ -280,11 +283,12 @@ class Event:
     state: State | None = None
     reason: str | None = None
     last_alive: datetime | None = None
+    number: int = 0
 
     @property
     def place(self) -> EventPlace:
         """Return the place after which a list goes on."""
-        return EventPlace(self.at, self.article.id, self.kind)
+        return EventPlace(self.at, self.article.id, self.kind, self.number)
 
 
 @dataclass(frozen=True, slots=True)

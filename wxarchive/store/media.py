@@ -195,8 +195,10 @@ class MediaStore:
             self._db.mapped(),
             self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob,
         ):
+            # a number beyond its end is none to SQLite
+            start = min(start, len(blob))
             blob.seek(start)
-            found: bytes = blob.read(length)
+            found: bytes = blob.read(min(length, len(blob) - start))
         return found
 
     def keep(self, address: str, file: MediaFile, seen_at: datetime, *, asked: int = 1) -> None:
