@@ -290,3 +290,33 @@ def test_articles_are_copied_into_an_archive_and_deleted_there(
         with pytest.raises(wxarchive.NotFound):
             copy.delete(rest[0], first)
         assert copy.count() == len(rest)
+
+
+def test_a_damaged_row_ends_no_page_early(past: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(past.read_bytes())
+    with wxarchive.open(past) as archive:
+        every = [one.id for one in archive.list()]
+        gone = [one.id for one in archive.vanished()]
+    lost = {every[1], every[2], gone[0]}
+    rest = [one for one in every if one not in lost]
+    with sqlite3.connect(broken) as raw:
+        raw.executemany(
+            "UPDATE articles SET fetched_at = 'yesterday' WHERE id = ?", [(one,) for one in lost]
+        )
+    raw.close()
+    where = Filter(limit=3)
+    with wxarchive.open(broken) as archive:
+        assert [one.id for one in archive.list(where)] == rest[:3]
+        assert [one.id for one in archive.vanished(where)] == gone[1:]
+        hits = [hit.article.id for hit in archive.search("桥 OR 推理 OR 茶", sort="newest")]
+        first = archive.search("桥 OR 推理 OR 茶", where, sort="newest")
+        assert [hit.article.id for hit in first] == hits[:3]
+        found: list[int] = []
+        place = None
+        while page := archive.page(where, place=place):
+            found += [one.id for one in page]
+            place = wxarchive.Place(page[-1].metadata.published_at, page[-1].id)
+        assert found == rest
+        [last] = archive.page(Filter(limit=1), place=place, back=True, oldest=False)[-1:]
+        assert last.id == rest[-2]

@@ -1,5 +1,6 @@
 """What happened to articles, read from versions and states, in pages."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.smallwechat import states
 from tests.smallwechat.site import NIGHT
+from tests.smallwechat.writing import paragraph
 from tests.support import library
 from tests.support.library import BRIDGE_CASE, LIBRARY, ROPES, TEAPOT
 from wxarchive.clock import BEIJING
@@ -104,3 +106,25 @@ def test_an_end_that_is_seen_again_is_one_event(store: Store) -> None:
 def test_an_article_gone_before_it_was_kept_was_never_new(store: Store) -> None:
     library.see_state(store, LIBRARY, states.deleted(), at(2025, 10, 1))
     assert [one.kind for one in store.events.of(Filter())] == ["gone"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_what_happened_at_one_moment_is_told_once_each(store: Store, size: int) -> None:
+    now = at(2025, 10, 1)
+    texts = iter(replace(LIBRARY, body_html=paragraph(f"第{one}次。")) for one in range(4))
+    library.see(store, next(texts), now)
+    library.see(store, next(texts), now)
+    library.see_state(store, LIBRARY, states.deleted(), now)
+    library.see(store, next(texts), now)
+    library.see_state(store, LIBRARY, states.violation(LIBRARY.account), now)
+    library.see(store, next(texts), now)
+    whole = list(store.events.of(Filter()))
+    kinds = [one.kind for one in whole]
+    assert kinds == ["back", "back", "gone", "gone", "edited", "edited", "edited", "new"]
+    assert store.events.count(Filter()) == 8
+    found: list[Event] = []
+    while page := list(
+        store.events.of(Filter(), limit=size, before=found[-1].place if found else None)
+    ):
+        found += page
+    assert found == whole

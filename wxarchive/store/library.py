@@ -26,7 +26,7 @@ from wxarchive.store import rows as listing
 from wxarchive.store.conditions import condition, limit_of
 from wxarchive.store.facets import facets_of, facets_of_all
 from wxarchive.store.search import Search
-from wxarchive.store.sqlite import Connection, Value, as_json, texts, time_text
+from wxarchive.store.sqlite import Connection, as_json, texts, time_text
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.A)
 BEGINNING = 200
@@ -178,9 +178,8 @@ class Library:
 
     def among(self, ids: Sequence[int]) -> list[StoredArticle]:
         """Return the articles with these ids, in any order."""
-        values: dict[str, Value] = {"ids": as_json(ids), "limit": -1}
         chosen = "a.id IN (SELECT value FROM json_each(:ids))"
-        rows = listing.chosen(self._db, chosen, values, "a.id")
+        rows = listing.chosen(self._db, chosen, {"ids": as_json(ids)}, "a.id")
         return list(listing.articles(self._db, rows))
 
     def entries(self, articles: Sequence[StoredArticle]) -> list[Entry]:
@@ -227,9 +226,12 @@ class Library:
         if place:
             passing = f"(a.gone_at, a.id) {sign} (:place_time, :place_id) AND {passing}"
             values |= {"place_time": time_text(place.gone_at), "place_id": place.id}
-        values["limit"] = limit_of(where)
-        rows = listing.chosen(self._db, passing, values, f"a.gone_at {way}, a.id {way}")
-        articles = list(listing.articles(self._db, rows))
+
+        def read(limit: int, skipped: int) -> Iterator[Row]:
+            order = f"a.gone_at {way}, a.id {way}"
+            return listing.chosen(self._db, passing, values, order, limit, skipped)
+
+        articles = list(listing.filled(self._db, read, limit_of(where)))
         if back:
             articles.reverse()
         return articles
@@ -296,7 +298,6 @@ class Library:
         self, where: Filter, is_dated: bool, descending: bool, start: Place | None, limit: int
     ) -> Iterator[StoredArticle]:
         passing, values = condition(self._db, where, in_order=True)
-        values["limit"] = limit
         sign, way = ">", "ASC"
         if descending:
             sign, way = "<", "DESC"
@@ -313,5 +314,9 @@ class Library:
         if start and start.published_at:
             values["place_time"] = time_text(start.published_at)
             conditions[-1] = f"(a.published_at, a.id) {sign} (:place_time, :place_id)"
-        rows = listing.chosen(self._db, " AND ".join(conditions), values, order)
-        return listing.articles(self._db, rows)
+        chosen = " AND ".join(conditions)
+
+        def read(limit: int, skipped: int) -> Iterator[Row]:
+            return listing.chosen(self._db, chosen, values, order, limit, skipped)
+
+        return listing.filled(self._db, read, limit)

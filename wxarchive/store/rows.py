@@ -2,7 +2,7 @@
 million of them would not fit in memory.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from sqlite3 import Row
 
 from wxarchive.models import (
@@ -102,13 +102,13 @@ def row(connection: Connection, article_id: int) -> Row | None:
 
 
 def rows(
-    connection: Connection, where: Filter, order: Order = "newest", offset: int = 0
+    connection: Connection, where: Filter, order: Order = "newest", limit: int = -1, offset: int = 0
 ) -> Iterator[Row]:
-    """Yield the rows that pass a filter, but the first ``offset``; unknown dates and titles come
-    last. The order ``album`` is the filter's.
+    """Yield the rows that pass a filter (without its limit), but the first ``offset``; unknown
+    dates and titles come last. The order ``album`` is the filter's. ``limit``: below zero all.
     """
     passing, values = condition(connection, where, in_order=True)
-    values |= {"limit": limit_of(where), "offset": offset, "albums": as_json(where.album)}
+    values |= {"limit": limit, "offset": offset, "albums": as_json(where.album)}
     # looked up only for the one order that needs it
     joined = ""
     if order == "album":
@@ -125,10 +125,40 @@ def rows(
 
 
 def chosen(
-    connection: Connection, passing: str, values: dict[str, Value], order: str
+    connection: Connection,
+    passing: str,
+    values: Mapping[str, Value],
+    order: str,
+    limit: int = -1,
+    offset: int = 0,
 ) -> Iterator[Row]:
-    """Yield at most ``:limit`` rows of ``articles a`` that pass a condition, in this order."""
-    return connection.rows(f"{_SELECT} WHERE {passing} ORDER BY {order} LIMIT :limit", values)
+    """Yield rows of ``articles a`` that pass a condition, in this order; limited as by
+    :func:`rows`.
+    """
+    return connection.rows(
+        f"{_SELECT} WHERE {passing} ORDER BY {order} LIMIT :limit OFFSET :offset",
+        {**values, "limit": limit, "offset": offset},
+    )
+
+
+def filled(
+    connection: Connection, read: Callable[[int, int], Iterable[Row]], limit: int
+) -> Iterator[StoredArticle]:
+    """Yield so many articles, below zero all: one that cannot be read is passed over, and ends no
+    list early. ``read``: gives so many rows, behind so many others.
+    """
+    skipped = 0
+    while limit:
+        seen = shown = 0
+        for row in read(limit, skipped):
+            seen += 1
+            for article in articles(connection, [row]):
+                shown += 1
+                yield article
+        # fewer than were asked for: there are no more
+        if limit < 0 or seen < limit:
+            return
+        skipped, limit = skipped + seen, limit - shown
 
 
 def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[GroupCount]:

@@ -31,6 +31,7 @@ from wxarchive.store.articles.albums import file_in_albums
 from wxarchive.store.articles.history import History, Receipt
 from wxarchive.store.articles.identity import Identity
 from wxarchive.store.articles.links import Links
+from wxarchive.store.conditions import limit_of
 from wxarchive.store.media import MediaStore
 from wxarchive.store.reactions import ReactionStore
 from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of
@@ -254,7 +255,11 @@ class Articles:
 
         A row that cannot be read is passed over, and noted as the archive's damage.
         """
-        return listing.articles(self._db, listing.rows(self._db, where, order, offset))
+
+        def read(limit: int, skipped: int) -> Iterator[Row]:
+            return listing.rows(self._db, where, order, limit, offset + skipped)
+
+        return listing.filled(self._db, read, limit_of(where))
 
     def count(self, where: Filter) -> int:
         """Return how many articles pass the filter, whatever its limit."""

@@ -31,7 +31,7 @@ _PAGE = 500
 # as they are shown, by when they were seen last
 _OF_VERSIONS = """
     SELECT
-        at, article_id, kind, version,
+        at, article_id, kind, number, version,
         NULL AS state,
         NULL AS reason,
         NULL AS last_alive
@@ -39,6 +39,7 @@ _OF_VERSIONS = """
         SELECT
             v.first_seen AS at,
             v.article_id,
+            v.id AS number,
             EXISTS (
                 SELECT 1
                 FROM versions o
@@ -69,16 +70,17 @@ _EDITED = """
 # lag() of the first row is 0: what was never seen gone before is not back now
 _OF_STATES = """
     SELECT
-        at, article_id, kind,
+        at, article_id, kind, number,
         NULL AS version,
         state, reason, last_alive
     FROM (
         SELECT
-            s.at, s.article_id,
+            s.at, s.article_id, s.number,
             CASE WHEN s.is_gone THEN 2 ELSE 3 END AS kind,
             s.state, s.reason, s.last_alive
         FROM (
             SELECT
+                id AS number,
                 article_id,
                 seen_at AS at,
                 state, reason,
@@ -106,10 +108,15 @@ _BOUNDS = """
     WHERE kind IN (SELECT value FROM json_each(:kinds))
         AND (:since IS NULL OR at >= :since)
         AND at <= :at
-        AND (at, article_id, kind) < (:at, :article_id, :kind)
+        AND (at, article_id, kind, number)
+            < (:at, :article_id, :kind, :number)
 """
-_PAGED = "ORDER BY at DESC, article_id DESC, kind DESC LIMIT :limit"
-_BEFORE_ALL: dict[str, Value] = {"at": "9999-12-31T23:59:59+08:00", "article_id": 0, "kind": 0}
+_PAGED = "ORDER BY at DESC, article_id DESC, kind DESC, number DESC LIMIT :limit"
+_PLACE = ("at", "article_id", "kind", "number")
+"""What an event is told by: no two have all of it."""
+_BEFORE_ALL: dict[str, Value] = {
+    "at": "9999-12-31T23:59:59+08:00", "article_id": 0, "kind": 0, "number": 0,
+}  # fmt: skip
 
 
 class Events:
@@ -171,6 +178,7 @@ class Events:
                 "at": time_text(before.at),
                 "article_id": before.article_id,
                 "kind": EVENTS.index(before.kind),
+                "number": before.number,
             }
         parts = []
         if "new" in kinds:
@@ -191,14 +199,14 @@ class Events:
                     yield self._db.value_of("states", row, self._read, key="article_id at")
             # on from the last one: what happens meanwhile moves no place
             last = page[-1]
-            values |= {name: last[name] for name in ("at", "article_id", "kind")}
+            values |= {name: last[name] for name in _PLACE}
             if len(page) < size:
                 return
 
     def _page(self, parts: Sequence[str], values: dict[str, Value], size: int) -> list[Row]:
         found = [self._db.rows(f"{part} {_BOUNDS} {_PAGED}", values) for part in parts]
         # each statement gives its own in order
-        newest = merge(*found, key=itemgetter("at", "article_id", "kind"), reverse=True)
+        newest = merge(*found, key=itemgetter(*_PLACE), reverse=True)
         return list(islice(newest, size))
 
     def _read(self, row: Row) -> Event:
@@ -214,4 +222,5 @@ class Events:
             state=row["state"],
             reason=row["reason"],
             last_alive=time_of(row["last_alive"]),
+            number=row["number"],
         )

@@ -68,9 +68,14 @@ def snippet(query: Query, texts: Texts) -> tuple[str, ...]:
     return _around(texts.body or texts.digest, 0, [])
 
 
-def places(query: Query, text: str) -> list[tuple[int, int]]:
-    """Return where a text has what a query asks for of any text, in order and without overlaps."""
-    found = (finder(term).every(text) for term in query.anywhere)
+def places(query: Query, text: str, *, title: bool = False) -> list[tuple[int, int]]:
+    """Return where a text has what a query asks for of any text, and where a title has what it asks
+    for of titles; in order and without overlaps.
+    """
+    fields: set[str | None] = {None}
+    if title:
+        fields.add("title")
+    found = (finder(term).every(text) for term in query.wanted if term.field in fields)
     return list(_apart(sorted(chain.from_iterable(found))))
 
 

@@ -113,15 +113,13 @@ class Search:
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
         parsed = parse(query)
-        end = None
-        if limit is not None:
-            end = offset + limit
         if versions:
             whole = self._with_earlier(parsed, where, sort)
         else:
             whole = self._in_order(parsed, where, sort)
-        found = islice(whole, offset, end)
-        return (hit for one in found if (hit := self._hit(parsed, one)))
+        # what cannot be shown ends no page of hits early
+        hits = (hit for one in islice(whole, offset, None) if (hit := self._hit(parsed, one)))
+        return islice(hits, limit)
 
     def ids(
         self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int | None = None
@@ -148,11 +146,11 @@ class Search:
             return where
         return replace(where, among=self.unordered(query, where))
 
-    def places(self, query: str, text: str) -> list[tuple[int, int]]:
-        """Return where a text has what a query asks for, in order and without overlaps; raises as
-        :meth:`find`.
+    def places(self, query: str, text: str, *, title: bool = False) -> list[tuple[int, int]]:
+        """Return where a text or a title has what a query asks for, in order and without overlaps;
+        raises as :meth:`find`.
         """
-        return places(parse(query), text)
+        return places(parse(query), text, title=title)
 
     def excerpt(self, query: str, article_id: int) -> tuple[str, ...] | None:
         """Return the parts of an article's text around a query's first hit, as

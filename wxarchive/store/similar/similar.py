@@ -4,7 +4,6 @@ Candidates come from the fingerprints; what two of them share is counted on thei
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from sqlite3 import Row
@@ -26,7 +25,7 @@ from wxarchive.store.similar.fingerprint import letters
 from wxarchive.store.similar.groups import Pairs
 from wxarchive.store.similar.index import FingerprintIndex
 from wxarchive.store.similar.overlap import SHARE, ComparedText, shared
-from wxarchive.store.sqlite import Connection, Value, as_json
+from wxarchive.store.sqlite import Connection, as_json
 
 _VERSIONS = 5
 """So many versions of an article are compared, the newest first."""
@@ -110,7 +109,7 @@ class Similar:
         """Yield the articles that pass a filter, in order, without those of which most stands in
         one before; the limit counts what is left.
         """
-        rows = listing.rows(self._db, replace(where, limit=None), order)
+        rows = listing.rows(self._db, where, order)
         every = listing.articles(self._db, rows)
         is_short = where.limit is not None and where.limit <= _FEW
         return islice(self._collapsed(every, is_short=is_short), where.limit)
@@ -147,7 +146,7 @@ class Similar:
 
     def _articles(self, ids: Iterable[int]) -> Iterator[StoredArticle]:
         chosen = "a.id IN (SELECT value FROM json_each(:ids))"
-        values: dict[str, Value] = {"ids": as_json(sorted(ids)), "limit": -1}
+        values = {"ids": as_json(sorted(ids))}
         return listing.articles(self._db, listing.chosen(self._db, chosen, values, "a.id"))
 
 

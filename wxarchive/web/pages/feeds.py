@@ -26,6 +26,7 @@ from wxarchive.render import (
     rewritten,
     updated,
 )
+from wxarchive.web.conditional import is_known
 from wxarchive.web.safety import FEED_KEY
 from wxarchive.web.site import reader_of, whole_address
 from wxarchive.web.steps import place_of, place_text
@@ -73,7 +74,7 @@ def events_feed(request: Request) -> Response:
     # a full page may have another one after it
     if len(found) == size:
         last = found[-1].place
-        following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}"
+        following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}_{last.number}"
     return _sent(request, "what happened", newest, entries, following)
 
 
@@ -148,20 +149,22 @@ def _sent(
     title = ", ".join(filter(None, words))
     feed = Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links)
     body = b"".join(atom(feed, entries))
-    headers = {"etag": f'"{sha256(body).hexdigest()[:32]}"'}
-    if headers["etag"] in request.headers.get("if-none-match", ""):
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    # what is kept of it is asked for again each time
+    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=ATOM_TYPE, headers=headers)
 
 
 def _event_place(text: str) -> EventPlace | None:
     """Read a place of the list from an address; ``None`` for anything else."""
-    time, _, rest = text.partition("_")
-    id_text, _, name = rest.partition("_")
+    # addresses of before had no number
+    time, id_text, name, number_text = (text.split("_") + [""] * 4)[:4]
     at, article_id = iso_time(time), number(id_text)
     if at is None or at.tzinfo is None or article_id is None:
         return None
     for kind in EVENTS:
         if kind == name:
-            return EventPlace(at, article_id, kind)
+            return EventPlace(at, article_id, kind, number(number_text) or 0)
     return None
