@@ -56,6 +56,15 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path) -> None:
 
 
 @needs_web
+def test_an_address_that_is_not_this_machines_is_named(tmp_path: Path) -> None:
+    program = Program(tmp_path / "archive.db", environment={"XDG_CONFIG_HOME": str(tmp_path)})
+    result = program.run("serve", "--host", "[192.0.2.1]", "--port", 0)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot listen at 192.0.2.1, port 0" in result.stderr
+    assert "check --host" in result.stderr
+
+
+@needs_web
 def test_a_file_that_is_no_archive_is_refused_before_an_address_is_told(tmp_path: Path) -> None:
     program = Program(tmp_path / "notes.txt", environment={"XDG_CONFIG_HOME": str(tmp_path)})
     program.db.write_text("Dear diary")

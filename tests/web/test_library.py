@@ -44,6 +44,14 @@ def test_a_search_marks_its_hits_and_counts_at_once(browser: "TestClient") -> No
     assert addresses(page, "//li[@data-row]//h2/a")[0].endswith("?q=%E6%8E%A8%E7%90%86")
 
 
+def test_a_title_is_marked_where_it_has_what_is_looked_for(browser: "TestClient") -> None:
+    for query in ("图书馆", "title:图书馆"):
+        page = tree(browser.get(f"/?q={query}").text)
+        assert texts(page, "//li[@data-row]//h2//mark") == ["图书馆", "图书馆"], query
+        assert "夜班图书馆里少了一本书" in texts(page, "//li[@data-row]//h2")
+    assert texts(tree(browser.get("/?q=account:桥与书").text), "//li[@data-row]//mark") == []
+
+
 def test_facets_count_what_a_choice_would_leave(browser: "TestClient") -> None:
     page = tree(browser.get("/?q=推理").text)
     assert texts(page, f"{RAIL}//section[h2='Years']//li") == ["2024 2", "2025 1"][::-1]

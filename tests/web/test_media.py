@@ -50,6 +50,8 @@ def test_a_file_is_sent_whole_and_need_not_be_asked_for_again(holding: "TestClie
     ("asked", "start", "end"),
     [
         ("bytes=0-99", 0, 100),
+        ("bytes=0-", 0, len(BYTES)),
+        ("Bytes=0-0", 0, 1),
         ("bytes=1000000-", 1_000_000, len(BYTES)),
         ("bytes=-5", len(BYTES) - 5, len(BYTES)),
         ("bytes=1023990-9999999", 1_023_990, len(BYTES)),
@@ -68,6 +70,44 @@ def test_a_part_is_sent_as_players_ask_for_it(
 def test_a_part_that_is_not_there_is_refused(holding: "TestClient", asked: str) -> None:
     answer = holding.get(f"/media/{NAME}", headers={"range": asked})
     assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(BYTES)}")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("known", ["*", f'W/"{NAME}"', f'"another", "{NAME}"'])
+def test_who_has_a_file_is_not_sent_it_again(holding: "TestClient", known: str) -> None:
+    answer = holding.get(f"/media/{NAME}", headers={"if-none-match": known, "range": "bytes=5-9"})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_who_has_another_file_is_sent_this_one(holding: "TestClient") -> None:
+    answer = holding.get(f"/media/{NAME}", headers={"if-none-match": '"another"'})
+    assert (answer.status_code, answer.content) == (200, BYTES)
+
+
+def test_a_part_goes_on_what_it_is_a_part_of(holding: "TestClient") -> None:
+    asked = {"range": "bytes=5-9", "if-range": f'"{NAME}"'}
+    answer = holding.get(f"/media/{NAME}", headers=asked)
+    assert (answer.status_code, answer.content) == (206, BYTES[5:10])
+
+
+@pytest.mark.parametrize(
+    "other",
+    ['"another"', f'W/"{NAME}"', "Mon, 02 Mar 2026 08:00:00 GMT"],
+    ids=["tag", "weak", "day"],
+)
+def test_who_has_a_part_of_something_else_is_sent_the_whole(
+    holding: "TestClient", other: str
+) -> None:
+    asked = {"range": "bytes=5-9", "if-range": other}
+    answer = holding.get(f"/media/{NAME}", headers=asked)
+    assert (answer.status_code, answer.content) == (200, BYTES)
+
+
+def test_what_a_file_is_can_be_asked_without_it(holding: "TestClient") -> None:
+    answer = holding.head(f"/media/{NAME}", headers={"range": "bytes=5-9"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-length"] == str(len(BYTES))
+    assert answer.headers["content-type"] == "video/mp4"
 
 
 @pytest.mark.parametrize("asked", ["pages=1-2", "bytes=0-1,5-6", "bytes=-", "bytes=a-b"])

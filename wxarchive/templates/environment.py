@@ -137,13 +137,15 @@ def moment(time: datetime | None, language: Language) -> str:
     return said
 
 
-@cache
 def static_file(name: str) -> bytes | None:
     """Return a sheet, script or icon that all pages share; ``None`` for a name that is none of
     them.
     """
+    return _static_files().get(name)
+
+
+@cache
+def _static_files() -> Mapping[str, bytes]:
+    # whole: of names that strangers ask for nothing is remembered
     folder = files("wxarchive.templates").joinpath("static")
-    known = {one.name: one for one in folder.iterdir()}
-    if name not in known:
-        return None
-    return known[name].read_bytes()
+    return {one.name: one.read_bytes() for one in folder.iterdir()}

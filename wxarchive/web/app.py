@@ -171,4 +171,7 @@ def _error_page(request: Request, error: Exception) -> Response:
 def _status_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- for mypy: it is called for no other
     status = error.status_code
-    return page(request, "error.html", {"error": None, "status": status}, status)
+    answer = page(request, "error.html", {"error": None, "status": status}, status)
+    # which methods there are, for one that is not
+    answer.headers.update(error.headers or {})
+    return answer

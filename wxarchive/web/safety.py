@@ -9,7 +9,7 @@
 """
 
 import hmac
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -104,7 +104,8 @@ class Safety:
             return _refused(401, what)
         # the token is not to stay in the address, which people copy and browsers remember
         # two slashes would begin the name of another site
-        address = "/" + scope["path"].lstrip("/\\")
+        # written as it came: what was quoted in it stays a part of it
+        address = "/" + quote(scope["path"].lstrip("/\\"))
         if rest := urlencode(parameters, doseq=True):
             address += f"?{rest}"
         answer = RedirectResponse(address, 303)

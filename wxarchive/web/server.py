@@ -34,7 +34,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
             listener.listen()
         except OSError as error:
             what = f"cannot listen at {host}, port {port} ({error.strerror or error})"
-            hint = "name another with --port; with --port 0 any that is free"
+            hint = "check --host, or name another --port; with --port 0 any that is free"
             raise UsageError(what, hint=hint) from error
         yield listener
 

@@ -57,7 +57,9 @@ class Settings:
 
         That needs a name. So where other machines are served, each number is ours.
         """
-        if name in LOOPBACK or name in {self.host, *self.names}:
+        # names have no capitals to a browser
+        own = {one.lower() for one in (self.host, *self.names)}
+        if name in LOOPBACK or name in own:
             return True
         if not self.is_open:
             return False

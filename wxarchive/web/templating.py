@@ -106,11 +106,16 @@ def static(name: str) -> str:
     return f"/static/{sha256(content).hexdigest()[:12]}/{name}"
 
 
-@cache
 def static_content(name: str) -> bytes | None:
     """Return the bytes of a sheet, script or icon; ``None`` for a name that is none of ours."""
+    own = _own_files().get(name)
+    if own is None:
+        return static_file(name)
+    return own
+
+
+@cache
+def _own_files() -> Mapping[str, bytes]:
+    # whole: of names that strangers ask for nothing is remembered
     folder = files("wxarchive.web").joinpath("static")
-    own = {one.name: one for one in folder.iterdir()}
-    if name in own:
-        return own[name].read_bytes()
-    return static_file(name)
+    return {one.name: one.read_bytes() for one in folder.iterdir()}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -36,6 +37,8 @@ _IN_WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What a query chooses besides words (docs/search.md, "What can be asked"), and its phrases."""
+_MOST_IN_WORDS = 64
+"""No query that finds anything has more."""
 _SEVERAL = frozenset({"account", "album", "kind", "state", "tag"})
 
 
@@ -126,7 +129,7 @@ class View:
         """Yield what was chosen by words as ``tag:`` and ``is:``, and the words that are left
         without it.
         """
-        for found in _IN_WORDS.finditer(self.q):
+        for found in islice(_IN_WORDS.finditer(self.q), _MOST_IN_WORDS):
             # a phrase, whatever it says
             if not found["choice"]:
                 continue

@@ -21,10 +21,13 @@ OWN_STATIC = ("search.js", "site.js")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list, as templates take it. ``parts``: what a search found; here none yet."""
+    """A line of a list, as templates take it. ``parts``, ``title``: what a search found; here none
+    yet.
+    """
 
     entry: Entry
     parts: Sequence[str] = ()
+    title: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The library: articles by time or by a search, with what they may be narrowed down to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,10 +24,13 @@ FURTHEST = 3_000
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list. ``parts``: the snippet of a search, alternately text and hit."""
+    """An article in a list. ``parts``: the snippet of a search, alternately text and hit;
+    ``title``: its title in the same way.
+    """
 
     entry: Entry
-    parts: Sequence[str]
+    parts: Sequence[str] = ()
+    title: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def library(request: Request) -> Response:
             "album_titles": album_titles(reader, view),
         }
         try:
-            first = number(request.query_params.get("from")) or 0
+            first = number(request.query_params.get("from"), digits=9) or 0
             if view.q:
                 found = _hits(reader, view, min(first, FURTHEST))
             # one album has an order of its own
@@ -105,15 +108,28 @@ def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
     hits = list(archive.search(view.q, view.filter(LINES + 1), sort=view.order, offset=first))
     entries = archive.entries([hit.article for hit in hits[:LINES]])
     parts = {hit.article.id: hit.parts for hit in hits}
-    lines = [ArticleRow(entry, parts[entry.article.id]) for entry in entries]
+    lines = []
+    for entry in entries:
+        title = entry.article.metadata.title or ""
+        marked = _parted(title, archive.places(view.q, title, title=True))
+        lines.append(ArticleRow(entry, parts[entry.article.id], marked))
     return _numbered(lines, view, first, is_more=len(hits) > LINES)
+
+
+def _parted(text: str, places: Iterable[tuple[int, int]]) -> list[str]:
+    """Part a text at the places of hits: text, hit, text, hit, …, text."""
+    parts, done = [], 0
+    for start, end in places:
+        parts += [text[done:start], text[start:end]]
+        done = end
+    return [*parts, text[done:]]
 
 
 def _in_album(reader: Reader, view: View, first: int) -> ArticlePage:
     # with a limit the sorting keeps no more than these, be the album ever so long
     articles = reader.archive.list(view.filter(first + LINES + 1), order="album")
     found = list(islice(articles, first, None))
-    lines = [ArticleRow(entry, ()) for entry in reader.archive.entries(found[:LINES])]
+    lines = [ArticleRow(entry) for entry in reader.archive.entries(found[:LINES])]
     return _numbered(lines, view, first, is_more=len(found) > LINES)
 
 
@@ -141,7 +157,7 @@ def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
         before = view.address(before=before)
     if after:
         after = view.address(after=after)
-    lines = [ArticleRow(one, ()) for one in archive.entries(steps.lines)]
+    lines = [ArticleRow(one) for one in archive.entries(steps.lines)]
     return ArticlePage(lines, before, after)
 
 

@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from wxarchive.guarded import number
+from wxarchive.web.conditional import is_known
 from wxarchive.web.readers import Readers
 from wxarchive.web.site import readers_of
 
 _PIECE = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.A)
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.A | re.I)
 _SHOWN = re.compile(r"(?:image|audio|video)/[a-z0-9.+-]+")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """For a file that is opened by itself: an SVG is a document, and nothing in it may run."""
@@ -22,29 +23,33 @@ def media(request: Request) -> Response:
     readers, sha256 = readers_of(request), request.path_params["sha256"]
     with readers.reader() as reader:
         file = reader.archive.file(sha256)
+    tag = f'"{sha256}"'
     headers = {
         "accept-ranges": "bytes",
         "cache-control": "private, max-age=31536000, immutable",
         "content-security-policy": _POLICY,
         "content-disposition": "inline",
-        "etag": f'"{sha256}"',
+        "etag": tag,
     }
     type_ = file.type
     # what a browser cannot show it saves, and does not open
     if not _SHOWN.fullmatch(file.type):
         type_, headers["content-disposition"] = "application/octet-stream", "attachment"
-    if headers["etag"] in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    span = _span(request.headers.get("range", ""), file.size)
-    if span is None:
-        headers["content-range"] = f"bytes */{file.size}"
-        return Response(status_code=416, headers=headers)
-    start, end = span
-    status = 200
-    if request.headers.get("range") and (start, end) != (0, file.size):
+    start, end, status = 0, file.size, 200
+    if part := _asked_part(request, tag):
+        span = _span(part, file.size)
+        # no cache is to keep this in the place of the file
+        if span is None:
+            return Response(status_code=416, headers={"content-range": f"bytes */{file.size}"})
+        start, end = span
         status = 206
         headers["content-range"] = f"bytes {start}-{end - 1}/{file.size}"
     headers["content-length"] = str(end - start)
+    # of a film nothing is read for who asks only what it is
+    if request.method == "HEAD":
+        return Response(None, status, headers, type_)
     return StreamingResponse(_parts(readers, sha256, start, end), status, headers, type_)
 
 
@@ -60,15 +65,23 @@ def _parts(readers: Readers, sha256: str, start: int, end: int) -> Iterator[byte
         start += len(piece)
 
 
-def _span(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first requested byte, and the one after the last; ``None`` if there are none.
+def _asked_part(request: Request, tag: str) -> re.Match[str] | None:
+    """Return the range of bytes that is asked for; ``None`` where the whole is to be sent.
 
-    What is no range of bytes, or several of them, is answered with the whole file (RFC 9110 §14.2).
+    That is also the answer to several ranges, to what is none (RFC 9110 §14.2), and to who has a
+    part of something else (§13.1.5).
     """
-    found = _RANGE.fullmatch(header.strip())
-    if not found or found[0] == "bytes=-":
-        return 0, size
-    first, last = number(found[1]), number(found[2])
+    if request.method != "GET" or request.headers.get("if-range", tag) != tag:
+        return None
+    found = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    if found and any(found.groups()):
+        return found
+    return None
+
+
+def _span(part: re.Match[str], size: int) -> tuple[int, int] | None:
+    """Return the first byte of a range, and the one after the last; ``None`` if there are none."""
+    first, last = number(part[1]), number(part[2])
     # bytes=-500: the last 500 bytes
     if first is None:
         first, last = max(size - (last or 0), 0), None
