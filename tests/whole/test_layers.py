@@ -184,11 +184,18 @@ def arrows_in(package: str) -> dict[str, set[str]]:
     return dict(arrows)
 
 
-FACES = {"wxarchive", "wxarchive.api", "wxarchive.errors", "wxarchive.models"}
-"""What other programs may import, and the faces for agents and browsers of an archive."""
+FACES = {
+    "wxarchive",
+    "wxarchive.api",
+    "wxarchive.containment",
+    "wxarchive.errors",
+    "wxarchive.models",
+}
+"""What the faces for agents and browsers know of an archive: what other programs may import, and
+what makes an error of a bug.
+"""
 PURE = {
     "wxarchive.clock",
-    "wxarchive.containment",
     "wxarchive.guarded",
     "wxarchive.markup",
     "wxarchive.render",
