@@ -141,6 +141,20 @@ def test_what_is_found_can_be_narrowed_down_and_widened_again(
     assert chromium.value(_ROWS) == whole
 
 
+def test_articles_of_no_known_account_can_be_chosen_too(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Store(path) as store:
+        for number, account in enumerate(("山中", "", "山中"), 1):
+            fields = {**dict.fromkeys(FIELDS, ""), "account": account, "body": "虫声"}
+            add(store, number, fields)
+    visit(chromium, export(path, tmp_path / "site", language="en"), "search.html?q=虫声")
+    assert len(chromium.value(_ROWS)) == 3
+    links = "[...document.querySelectorAll('#narrowing a')]"
+    click(chromium, f"{links}.find(one => one.textContent.startsWith('unknown'))")
+    assert len(chromium.value(_ROWS)) == 1
+    assert chromium.value("document.querySelector('.chip span').textContent") == "unknown"
+
+
 def test_the_order_can_be_chosen(chromium: Browser, site: Site) -> None:
     visit(chromium, site, "search.html?q=桥&sort=oldest")
     days = chromium.value(

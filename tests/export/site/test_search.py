@@ -64,10 +64,15 @@ def test_it_finds_what_a_scan_by_the_rules_of_the_archive_finds(tmp_path: Path) 
     assert differing == []
 
 
-def test_its_order_is_that_of_the_archive(tmp_path: Path, store: Store) -> None:
+@pytest.mark.parametrize("asked", ["桥", "桥 桥 桥 茶", "桥 account:山中"])
+def test_its_order_is_that_of_the_archive(tmp_path: Path, store: Store, asked: str) -> None:
     chance = random.Random(7)
     some = [
-        {**texts(chance), "body": "桥" * chance.randint(1, 9) + "茶" * chance.randint(0, 900)}
+        {
+            **texts(chance),
+            "account": "山中",
+            "body": "桥" * chance.randint(1, 9) + "茶" * chance.randint(1, 900),
+        }
         for _ in range(90)
     ]
     for number in (3, 70):
@@ -75,8 +80,8 @@ def test_its_order_is_that_of_the_archive(tmp_path: Path, store: Store) -> None:
     for number, fields in enumerate(some, 1):
         add(store, number, fields)
     written(tmp_path, some)
-    [told] = answers(tmp_path, [{"query": "桥"}])
-    assert [one + 1 for one in told["ranked"]] == list(store.search.ids("桥", Filter()))
+    [told] = answers(tmp_path, [{"query": asked}])
+    assert [one + 1 for one in told["ranked"]] == list(store.search.ids(asked, Filter()))
 
 
 def test_what_is_shown_is_around_the_first_hit(tmp_path: Path) -> None:
@@ -104,7 +109,7 @@ def test_what_is_shown_is_around_the_first_hit(tmp_path: Path) -> None:
         ("“桥", "unclosed"),
         ("桥 OR -茶", "excluded-choice"),
         ("桥" * 10_001, "long"),
-        ("桥 " * 65, "many"),
+        (" ".join(f"桥{number}" for number in range(65)), "many"),
         ("tag:研究", "archive-only"),
         ("桥 -is:read", "archive-only"),
     ],
@@ -112,6 +117,43 @@ def test_what_is_shown_is_around_the_first_hit(tmp_path: Path) -> None:
 def test_what_cannot_be_asked_is_named(tmp_path: Path, query: str, problem: str) -> None:
     written(tmp_path, [BRIDGE])
     assert answers(tmp_path, [{"query": query}]) == [{"problem": problem}]
+
+
+def test_a_word_that_is_asked_for_again_and_again_is_one(tmp_path: Path) -> None:
+    written(tmp_path, [BRIDGE])
+    [told] = answers(tmp_path, [{"query": "桥 " * 65}])
+    assert told["found"] == [0]
+
+
+def test_what_is_shown_halves_no_character(tmp_path: Path) -> None:
+    # in a browser an emoji is two: both ends of what is shown would be between them
+    body = "😀" * 30 + "x虫声" + "😀" * 60
+    written(tmp_path, [{**BRIDGE, "body": body}])
+    [told] = answers(tmp_path, [{"query": "虫声"}])
+    assert told["snippet"] == ["…" + "😀" * 20 + "x", "虫声", "😀" * 38 + "…"]
+
+
+def test_where_no_text_has_a_word_nothing_is_found(tmp_path: Path) -> None:
+    written(tmp_path, [dict.fromkeys(FIELDS, "")])
+    [told] = answers(tmp_path, [{"query": "桥"}])
+    assert told["found"] == []
+
+
+def test_a_part_that_is_not_whole_ends_the_search(tmp_path: Path) -> None:
+    written(tmp_path, [BRIDGE])
+    (tmp_path / "search" / "t0.js").write_bytes(b"")
+    assert answers(tmp_path, [{"query": "第七座"}]) == [{"problem": "t0 is not whole"}]
+
+
+def test_parts_are_parted_by_what_is_shown_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_files, "_TEXTS", 400)
+    # of a short post there is hardly a text
+    short = search_files.SearchedArticle(**dict.fromkeys(FIELDS, ""), row="x" * 300)
+    with search_files.SearchFiles() as search:
+        names = [name for _ in range(4) for name, _ in search.add(short)]
+    assert names == ["search/t0.js", "search/t1.js"]
 
 
 def test_a_query_loads_only_the_parts_that_it_needs(

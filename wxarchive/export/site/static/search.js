@@ -34,7 +34,11 @@ const site = (() => {
       givers.set(name, resolve);
       const script = document.createElement("script");
       script.src = `${place}${name}.js${stamp}`;
-      script.onload = () => script.remove();
+      script.onload = () => {
+        script.remove();
+        // a file that was copied in part is loaded, and hands over nothing
+        if (givers.delete(name)) reject(new Error(`${name} is not whole`));
+      };
       script.onerror = () => reject(new Error(`${name} cannot be loaded`));
       document.head.append(script);
     });
@@ -108,6 +112,8 @@ const site = (() => {
 
   const ITEM = /\s*([-－](?=\S))?(?:(title|account|author|tag|note|is|has)[:：]\s*(?=\S))?(?:["“”＂]([^"“”＂]*)(["“”＂]|$)|(\S+))/giu;
 
+  const once = (some) => [...new Map(some.map((one) => [JSON.stringify(one), one])).values()];
+
   function parse(text) {
     if (text.length > LONGEST) throw new Problem("long");
     const clauses = [];
@@ -129,8 +135,10 @@ const site = (() => {
       else clauses.push([term]);
     });
     if (!clauses.length) throw new Problem(excluded.length ? "only-excluded" : "nothing");
-    if (clauses.flat().length + excluded.length > MOST_WORDS) throw new Problem("many");
-    return { clauses, excluded };
+    // what is said twice counts once
+    const query = { clauses: once(clauses), excluded: once(excluded), wanted: once(clauses.flat()) };
+    if (query.clauses.flat().length + query.excluded.length > MOST_WORDS) throw new Problem("many");
+    return query;
   }
 
   function termOf([, , field, phrase, end, word]) {
@@ -202,6 +210,8 @@ const site = (() => {
   }
 
   async function articlesWith(token) {
+    // there may be no word in any text
+    if (!index.blocks.length) return [];
     const block = await load(`p${blockOf(token)}`);
     const at = block.indexOf(`\n${token}\t`);
     if (at < 0) return [];
@@ -320,7 +330,7 @@ const site = (() => {
     await open();
     const query = parse(text);
     const maybe = await candidates(query);
-    const terms = [...query.clauses.flat(), ...query.excluded];
+    const terms = [...query.wanted, ...query.excluded];
     if (terms.every((one) => one.isSure)) return { query, found: maybe, unseen: 0 };
     const first = Math.max(maybe.length - most, 0);
     const looked = maybe.slice(first).reverse();
@@ -342,10 +352,11 @@ const site = (() => {
   async function ranked(query, found) {
     const newest = [...found].reverse();
     const titles = await load("titles");
-    const inTitle = (one) => (!one.field || one.field === "title" ? (text) => occursIn(one, text) : null);
+    // what is asked of names alone, all that were found have
+    const inTitle = query.clauses.map((clause) => clause.filter((one) => !one.field || one.field === "title"));
     const isTitled = (number) => {
       const title = fold(titles[number]);
-      return query.clauses.every((clause) => clause.some((one) => inTitle(one)?.(title)));
+      return inTitle.every((some) => !some.length || some.some((one) => occursIn(one, title)));
     };
     const titled = newest.filter(isTitled).slice(0, RANKED_TITLES);
     const first = [...new Set([...newest.slice(0, RANKED), ...titled])];
@@ -364,7 +375,7 @@ const site = (() => {
     const body = fold(article.body);
     const length = 1 - 0.75 + (0.75 * article.body.length) / 5000;
     let total = 0;
-    for (const one of query.clauses.flat()) {
+    for (const one of query.wanted) {
       for (const [field, weight] of Object.entries(WEIGHTS)) {
         if ((!one.field || one.field === field) && occursIn(one, fold(article[field]))) total += weight;
       }
@@ -381,7 +392,7 @@ const site = (() => {
     const starts = new Uint32Array(2 * text.length + 1);
     const plain = fold(text, starts);
     const all = [];
-    for (const one of query.clauses.flat().filter((each) => !each.field)) {
+    for (const one of query.wanted.filter((each) => !each.field)) {
       for (const found of plain.matchAll(one.pattern)) {
         const last = found.index + found[0].length - 1;
         const end = starts[last] + String.fromCodePoint(text.codePointAt(starts[last])).length;
@@ -406,9 +417,14 @@ const site = (() => {
     return around(article.body || article.digest, []);
   }
 
+  // A place in a text, before a character where it is between the two halves of one.
+  function before(text, at) {
+    return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
+  }
+
   function around(text, found) {
-    const start = Math.max((found[0]?.[0] ?? 0) - AROUND, 0);
-    const end = Math.min(start + SHOWN, text.length);
+    const start = before(text, Math.max((found[0]?.[0] ?? 0) - AROUND, 0));
+    const end = before(text, Math.min(start + SHOWN, text.length));
     const shown = [start ? "…" : ""];
     let done = start;
     for (const [from, to] of found.filter((one) => one[0] < end)) {

@@ -19,7 +19,8 @@
     const next = new URLSearchParams(asked);
     next.delete("from");
     for (const [name, value] of Object.entries(changes)) {
-      if (value === "") next.delete(name);
+      // an empty value is one: articles of no known account are asked for by it
+      if (value === null) next.delete(name);
       else next.set(name, value);
     }
     return `?${next}`;
@@ -89,13 +90,13 @@
     for (const choice of CHOICES.filter((one) => asked.has(one)).reverse()) {
       const made = document.getElementById("chip").content.cloneNode(true);
       const value = asked.get(choice);
-      made.querySelector("a").href = address({ [choice]: "" });
+      made.querySelector("a").href = address({ [choice]: null });
       made.querySelector("span").textContent = choice === "account" ? value || say("unknown") : nameOf(choice, Number(value), index);
       place.prepend(made);
     }
     for (const link of place.querySelectorAll("[data-sort]")) {
       const isNow = (asked.get("sort") || "") === link.dataset.sort;
-      link.href = address({ sort: link.dataset.sort });
+      link.href = address({ sort: link.dataset.sort || null });
       if (isNow) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
@@ -142,7 +143,7 @@
     const place = document.getElementById("pages");
     const gap = () => document.createElement("span");
     const [back, on] = STEPS;
-    back.href = address({ from: first > LINES ? String(first - LINES) : "" });
+    back.href = address({ from: first > LINES ? String(first - LINES) : null });
     on.href = address({ from: String(first + LINES) });
     const isLast = first + LINES >= number;
     place.replaceChildren(first === 0 ? gap() : back, gap(), isLast ? gap() : on);
@@ -176,7 +177,23 @@
     if (isOnPageOne && unseen) await show(MOST_LOOKED_THROUGH);
   }
 
-  async function search() {
+  // Does a part of a search, says that it takes its time, and what is wrong with it.
+  async function busy(part) {
+    const hits = document.getElementById("hits");
+    const working = document.getElementById("working");
+    const later = setTimeout(() => (working.hidden = false), 300);
+    hits.ariaBusy = "true";
+    try {
+      await part();
+    } catch (problem) {
+      showProblem(problem instanceof site.Problem ? problem.message : "failed");
+    }
+    clearTimeout(later);
+    working.hidden = true;
+    hits.ariaBusy = null;
+  }
+
+  function search() {
     field.value = words;
     document.title = words ? `${words} · wxarchive` : document.title;
     if (!words) {
@@ -184,20 +201,9 @@
       field.focus();
       return;
     }
-    const hits = document.getElementById("hits");
-    site.stamp = hits.dataset.stamp;
-    hits.ariaBusy = "true";
-    const working = document.getElementById("working");
-    const later = setTimeout(() => (working.hidden = false), 300);
-    try {
-      await showAll();
-      document.querySelector("#unseen button").addEventListener("click", () => show(Infinity));
-    } catch (problem) {
-      showProblem(problem instanceof site.Problem ? problem.message : "failed");
-    }
-    clearTimeout(later);
-    working.hidden = true;
-    hits.ariaBusy = null;
+    site.stamp = document.getElementById("hits").dataset.stamp;
+    document.querySelector("#unseen button").addEventListener("click", () => busy(() => show(Infinity)));
+    busy(showAll);
   }
 
   // --- an article that was opened out of a search: its hits, and the way back
