@@ -3,7 +3,7 @@ it.
 """
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -181,10 +181,19 @@ def planned(article: StoredArticle, name: str, file: str) -> PlannedFile:
     """Return what a plan knows of an article."""
     about = article.metadata
     account = about.biz or about.account_id or about.account
+    # of an article that was gone before it was kept the name alone is told: its key tells more
+    if account and article.key and not about.biz:
+        account, *_ = article.key.split(":")
     albums = tuple(album.id for album in about.albums)
     return PlannedFile(
         article.id, name, file, about.title, about.published_at, account, about.account, albums
     )
+
+
+def account_name(identity: str, articles: Sequence[PlannedFile]) -> str:
+    """Call an account as the newest of its articles does that names it, else by its identity."""
+    named = (one.account_name for one in reversed(articles) if one.account_name)
+    return next(named, identity)
 
 
 def has_text(article: StoredArticle) -> bool:

@@ -11,13 +11,16 @@ import pytest
 
 from tests.cli.running import Program
 from tests.export.site.sites import Site, export
+from tests.store.making import article, ref
+from tests.store.test_articles import save, save_state
 from tests.support.database import change
 from tests.support.prepared import empty
 from tests.web.reading import addresses, texts, tree
 from wxarchive.api import Archive
 from wxarchive.errors import UsageError
 from wxarchive.export import ExportOptions
-from wxarchive.models import Filter
+from wxarchive.models import Album, Filter, Metadata
+from wxarchive.store.database import Store
 
 Exporting = Callable[..., Site]
 ROW = "//li[@data-row]"
@@ -160,6 +163,25 @@ def test_each_tag_has_a_list_and_marks_of_other_sorts_are_nowhere(
     assert site.broken_links() == []
 
 
+def test_an_earlier_version_leads_to_no_list_that_is_not_there(tmp_path: Path) -> None:
+    made = article(ref(1), albums=(Album("7", "旧合集"),))
+    with Store(empty(tmp_path / "archive.db")) as store:
+        save(store, made, 1)
+        save(store, article(ref(1), "改了。", albums=()), 2)
+    site = export(tmp_path / "archive.db", tmp_path / "site")
+    assert "旧合集" in "".join(texts(site.page("article/1.v1.html"), "//dl"))
+    assert site.broken_links() == []
+
+
+def test_an_account_is_one_though_of_an_article_only_its_name_was_told(tmp_path: Path) -> None:
+    told = Metadata("桥", "山间茶话")
+    with Store(empty(tmp_path / "archive.db")) as store:
+        save(store, article(ref(1)), 1)
+        save_state(store, "deleted", ref(2), 2, metadata=told)
+    page = export(tmp_path / "archive.db", tmp_path / "site").page("accounts.html")
+    assert texts(page, "//tbody//th") == ["山间茶话"]
+
+
 def test_pages_speak_chinese_unless_another_language_is_asked_for(exporting: Exporting) -> None:
     page = exporting().page("index.html")
     assert page.get("lang") == "zh-CN"
@@ -226,6 +248,7 @@ def test_without_pictures_none_is_written(exporting: Exporting) -> None:
     site = exporting(images="none")
     assert not [one for one in site.files if one.startswith("media/")]
     assert [one for _, page in site.pages() for one in page.xpath("//img")] == []
+    assert "&lt;img" not in (site.path / "feed.atom").read_text("utf-8")
     assert site.broken_links() == []
 
 

@@ -2,11 +2,13 @@
 them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from wxarchive.clock import in_form
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import file_outcome, prune
@@ -123,8 +125,9 @@ class _SiteWriter:
         for page in newest_first("index", self._written(site.order)):
             is_home = page.file == START
             yield self._list(page, say("All articles"), is_home=is_home, total=len(site.order))
+        by_account = site.by_account()
         for account in site.accounts():
-            articles = self._written(site.by_account()[account.biz or ""])
+            articles = self._written(by_account[account.biz or ""])
             title = account.name or account.biz or ""
             for page in newest_first(stem("account", account.biz or ""), articles):
                 chart = None
@@ -177,16 +180,14 @@ class _SiteWriter:
         # in the order in which they vanished
         ids = sorted(site.gone, key=lambda one: (site.gone[one], one))
         vanished = self._written([site.plan.articles[one] for one in ids])
-        months = [f"{site.gone[one.id]:%Y-%m}" for one in vanished]
-        counts = {month: months.count(month) for month in months}
+        months = Counter(in_form(site.gone[one.id], "%Y-%m") or "" for one in vanished)
+        shared = {
+            "total": len(vanished),
+            "kept": sum(one.id in site.texts for one in vanished),
+            "chart": by_time(sorted(months.items())),
+        }
         for page in newest_first(GONE.removesuffix(".html"), vanished):
-            context = {
-                "entries": self._entries(page.articles),
-                "total": len(vanished),
-                "kept": sum(one.id in site.texts for one in vanished),
-                "chart": by_time(sorted(counts.items())),
-                "page": page,
-            }
+            context = shared | {"entries": self._entries(page.articles), "page": page}
             yield self._put(page.file, self._pages.page("gone.html", page.file, context))
 
     def _list(self, page: SiteListPage, title: str, **more: object) -> ExportOutcome:

@@ -1,5 +1,6 @@
 """The feed of a site: its newest articles, whole."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
@@ -48,17 +49,23 @@ def feed(selection: ExportSelection, site: SitePlan, options: ExportOptions) -> 
         places = [FeedLink("alternate", page, "text/html")]
         if article.ref:
             places.append(FeedLink("via", article.ref.url, "text/html"))
-        html = _html(article, selection, site, base)
+        html = _html(article, selection, site, options, base)
         entries.append(article_entry(article, html, links=places))
     return b"".join(atom(Feed(identity, title, changed, links), entries))
 
 
-def _html(article: StoredArticle, selection: ExportSelection, site: SitePlan, base: str) -> str:
+def _html(
+    article: StoredArticle,
+    selection: ExportSelection,
+    site: SitePlan,
+    options: ExportOptions,
+    base: str,
+) -> str:
     if article.content is None:
         return ""
 
     def place(use: MediaUse) -> str:
-        # with --images none the folder holds no media
+        # a file that could not be written is shown from where it came
         if use.sha256 in site.files:
             return f"{base}{MEDIA}/{file_of(use)}"
         return use.address
@@ -68,5 +75,8 @@ def _html(article: StoredArticle, selection: ExportSelection, site: SitePlan, ba
             return base + found.file
         return address
 
-    resolver = MediaResolver(article, selection.uses(article.id), place, str, "")
-    return rewritten(article.content.html, Addresses(link=link, picture=resolver.picture))
+    addresses = Addresses(link, picture=lambda _: None)
+    if options.pictures != "none":
+        resolver = MediaResolver(article, selection.uses(article.id), place, str, "")
+        addresses = replace(addresses, picture=resolver.picture)
+    return rewritten(article.content.html, addresses)

@@ -97,10 +97,14 @@ class SiteLinks:
         """Return the list of an account's articles."""
         return self.to(f"{stem('account', account.biz or '')}.html")
 
-    def account_of(self, article: StoredArticle) -> str:
-        """Return the list of the articles of an article's account."""
+    def account_of(self, article: StoredArticle) -> str | None:
+        """Return the list of the articles of an article's account; a version may name one that the
+        article does not.
+        """
         found = self.site.plan.articles[article.id]
-        return self.to(f"{stem('account', found.account or '')}.html")
+        if not found.account:
+            return None
+        return self.to(f"{stem('account', found.account)}.html")
 
     def charts(self, _: AccountEntry) -> None:
         """Return no page: an account has its list alone."""
@@ -108,6 +112,8 @@ class SiteLinks:
     def gone_of(self, _: AccountEntry) -> None:
         """Return no page: what vanished is in one list for all accounts."""
 
-    def album(self, album: str) -> str:
-        """Return the list of an album."""
+    def album(self, album: str) -> str | None:
+        """Return the list of an album; none of one that only an earlier version names."""
+        if album not in self.site.plan.album_titles:
+            return None
         return self.to(f"{stem('album', album)}.html")
