@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,9 @@ from lxml import etree
 from tests.render.samples import METADATA
 from tests.support.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
 from wxarchive.errors import NotFound
+from wxarchive.export import export_stream
 from wxarchive.export.options import ExportOptions, summary
-from wxarchive.models import Album, Body, Media, StoredArticle
+from wxarchive.models import Album, Body, Media, Metadata, StoredArticle
 
 EPUB = ExportOptions("epub")
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0"
@@ -142,6 +145,13 @@ def test_another_file_is_not_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x.epub"]
 
 
+def test_a_folder_that_is_called_as_a_book_is_one(tmp_path: Path) -> None:
+    (tmp_path / "x.epub").mkdir()
+    done = outcomes(selection([article(1)]), tmp_path / "x.epub", EPUB)
+    assert {one.status for one in done} == {"written"}
+    assert [path.name for path in (tmp_path / "x.epub").glob("*.epub")] == ["山中笔记.epub"]
+
+
 def test_books_by_account_and_by_album(tmp_path: Path) -> None:
     other = replace(
         METADATA,
@@ -221,6 +231,63 @@ def test_an_article_that_is_no_more_fails_alone(tmp_path: Path) -> None:
         (2, "written", None),
         (None, "written", None),
     ]
+
+
+def unreadable(_: int) -> StoredArticle:
+    raise NotFound("no such article in the archive", "1")
+
+
+def test_of_articles_that_cannot_be_read_no_book_is_made(tmp_path: Path) -> None:
+    chosen = selection([article(1)])
+    outcomes(chosen, tmp_path / "x.epub", EPUB)
+    before = (tmp_path / "x.epub").read_bytes()
+    damaged = replace(chosen, whole=unreadable)
+    done = outcomes(damaged, tmp_path / "x.epub", EPUB)
+    assert [(one.id, one.status) for one in done] == [(1, "failed")]
+    assert (tmp_path / "x.epub").read_bytes() == before
+    stream = BytesIO()
+    assert [one.status for one in export_stream(damaged, stream, EPUB)] == ["failed"]
+    assert stream.getvalue() == b""
+
+
+def test_a_link_to_an_article_that_cannot_be_read_leads_to_a_page_that_says_so(
+    tmp_path: Path,
+) -> None:
+    first = article(1)
+    assert first.ref
+    body = Body(html=f'<p><a href="{escape(first.ref.url)}">上次</a></p>')
+    chosen = selection([first, article(2, "秋", content=body, content_hash="sha256:2")])
+
+    def whole(number: int) -> StoredArticle:
+        return unreadable(number) if number == 1 else chosen.whole(number)
+
+    outcomes(replace(chosen, whole=whole), tmp_path / "x.epub", EPUB)
+    files = inside(tmp_path / "x.epub")
+    [link, _] = texts(tree(files, "a2.xhtml"), "//x:a/@href")
+    assert texts(tree(files, link), "//x:body//text()") == [
+        "春茶",
+        "This article could not be read in the archive when the book was made.",
+    ]
+    assert texts(tree(files, "nav.xhtml"), "//x:nav//x:a/@href") == ["a1.xhtml", "a2.xhtml"]
+
+
+def test_what_has_no_name_that_is_seen_is_called_untitled(tmp_path: Path) -> None:
+    unseen = Metadata("\u200b", " ", albums=(Album("1", "\u200b"),))
+    chosen = selection([article(1, metadata=unseen)])
+    outcomes(chosen, tmp_path, replace(EPUB, books="album"))
+    files = inside(tmp_path / "无标题.epub")
+    package = tree(files, "package.opf")
+    assert texts(package, "//d:title/text()") == ["无标题"]
+    assert package.xpath("count(//d:creator)", namespaces=_NAMES) == 0
+    assert texts(tree(files, "nav.xhtml"), "//x:nav//x:a/text()") == ["无标题"]
+    assert texts(tree(files, "a1.xhtml"), "//x:h1/text()") == ["无标题"]
+
+
+def test_a_book_is_called_as_the_newest_article_that_names_the_account(tmp_path: Path) -> None:
+    nameless = replace(METADATA, account=None, published_at=datetime(2025, 1, 1, tzinfo=UTC))
+    chosen = selection([dated(1, "旧", 2024), article(2, metadata=nameless)])
+    outcomes(chosen, tmp_path, replace(EPUB, books="account"))
+    assert [path.name for path in tmp_path.glob("*.epub")] == ["山中笔记.epub"]
 
 
 GIF = bytes.fromhex(

@@ -50,7 +50,8 @@ def export_books(
     folder.
     """
     single = None
-    if options.books in {None, "selection"} and path.suffix.lower() == ".epub":
+    is_file = path.suffix.lower() == ".epub" and not path.is_dir()
+    if options.books in {None, "selection"} and is_file:
         path, single = path.parent, path.name
     with opened(path) as folder:
         plan = plan_parts(selection, _chapter)
@@ -59,7 +60,12 @@ def export_books(
         yield from map(without_text, plan.without_text)
         for shelf in books:
             book = _BookWriter(selection, plan, shelf, options)
-            result = folder.fill(shelf.name, book.write)
+            try:
+                result = folder.fill(shelf.name, book.write)
+            # none of its articles can be read: the book of an earlier run says more
+            except _EmptyBook:
+                yield from book.done
+                continue
             if single:
                 result = result.as_only_file()
             for one in book.done:
@@ -79,8 +85,16 @@ def write_book(
     if articles := plan.in_time():
         shelf = Shelf("epub selection ", "", title_of(articles), articles)
         book = _BookWriter(selection, plan, shelf, options)
-        book.write(file)
+        try:
+            book.write(file)
+        except _EmptyBook:
+            file.seek(0)
+            file.truncate()
         yield from book.done
+
+
+class _EmptyBook(Exception):
+    """No article of a book can be read."""
 
 
 def _chapter(article: StoredArticle) -> tuple[str, str]:
@@ -102,9 +116,14 @@ class _BookWriter:
     _chapters: list[pages.Chapter] = field(default_factory=list)
     _modified: datetime = _EPOCH
     _cover: pages.Item | None = None
+    _inside: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which articles the book holds: links are asked about it."""
+        self._inside = frozenset(one.id for one in self.shelf.articles)
 
     def write(self, file: IO[bytes]) -> None:
-        """Write the whole book."""
+        """Write the whole book; raises :class:`_EmptyBook`."""
         self.done.clear()
         with zipfile.ZipFile(file, "w") as archive:
             # first and not compressed, so that its bytes stand at a fixed place (OCF 3.3 §4.3)
@@ -113,6 +132,8 @@ class _BookWriter:
             _add(archive, "EPUB/style.css", pages.STYLE)
             for one in self.shelf.articles:
                 self._write_article(archive, one)
+            if all(one.status == "failed" for one in self.done):
+                raise _EmptyBook
             self._write_frame(archive)
 
     def _write_article(self, archive: zipfile.ZipFile, one: PlannedFile) -> None:
@@ -136,10 +157,10 @@ class _BookWriter:
         except (DamagedRow, NotFound, Bug) as error:
             failed = ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
             self.done.append(failed)
+            # others may lead to it
+            self._add_chapter(archive, one, pages.unreadable(one.title or ""))
             return
-        _add(archive, f"EPUB/{one.file}", text)
-        title = " ".join((one.title or "无标题").split())
-        self._chapters.append(pages.Chapter(one.file, title, one.published_at))
+        self._add_chapter(archive, one, text)
         self._modified = max(self._modified, article.fetched_at or _EPOCH)
         # articles come in the order of time: the newest one's cover is the book's in the end
         if self.options.pictures != "none":
@@ -148,12 +169,14 @@ class _BookWriter:
         done = ExportOutcome("written", None, one.id, article.key, one.title)
         self.done.append(replace(done, kept=resolver.kept, missing=resolver.missing))
 
-    def _addresses(self, resolver: MediaResolver) -> Addresses:
-        inside = {one.id for one in self.shelf.articles}
+    def _add_chapter(self, archive: zipfile.ZipFile, one: PlannedFile, text: str) -> None:
+        _add(archive, f"EPUB/{one.file}", text)
+        self._chapters.append(pages.Chapter(one.file, one.title or "", one.published_at))
 
+    def _addresses(self, resolver: MediaResolver) -> Addresses:
         def link(href: str) -> str:
             target = self.plan.find(href)
-            if target and target.id in inside:
+            if target and target.id in self._inside:
                 return target.file
             # as browsers do it (URL Standard §4.4)
             href = re.sub("[\t\n\r]", "", href)

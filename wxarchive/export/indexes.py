@@ -10,7 +10,7 @@ from html import escape
 from wxarchive.clock import in_form
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import marked, part_of_path
-from wxarchive.export.plan import Plan, PlannedFile, address_from
+from wxarchive.export.plan import Plan, PlannedFile, account_name, address_from
 from wxarchive.models import ListItem
 from wxarchive.render import markdown, page
 
@@ -37,9 +37,8 @@ class IndexPage:
 
 def index_pages(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
     """Give each account and album of a plan its page and that page its file."""
-    # an account is called as its newest article has it
     accounts = {
-        name: (articles[-1].account_name or name, articles)
+        name: (account_name(name, articles), articles)
         for name, articles in plan.by_account().items()
     }
     albums = {
@@ -86,10 +85,13 @@ def start_page(lists: Iterable[IndexPage], plan: Plan) -> bytes:
         address = escape(address_from(START, one.file))
         number = _number(one).removeprefix("共 ")
         items += f'<li><a href="{address}">{escape(one.title)}</a> · {number}</li>'
-    last_first = reversed(plan.in_time()[-_NEWEST:])
-    newest = IndexPage("", START, "", tuple(last_first))
+    # those without a date are last in order of time, and none of the newest
+    in_time = plan.in_time()
+    dated = [one for one in in_time if one.published_at]
+    newest = [*reversed(dated), *in_time[len(dated) :]][:_NEWEST]
+    listing = IndexPage("", START, "", tuple(newest))
     body = f"<h1>目录</h1><p>共 {len(plan.articles)} 篇</p><ul>{items}</ul>"
-    body += f"<h2>最新</h2><ul>{''.join(_items(newest))}</ul>"
+    body += f"<h2>最新</h2><ul>{''.join(_items(listing))}</ul>"
     return _as_page("目录", body, "html")
 
 

@@ -68,7 +68,8 @@ def export_pdfs(
     everything where it ends in ``.pdf``.
     """
     single = None
-    if options.books in {None, "selection"} and path.suffix.lower() == ".pdf":
+    is_file = path.suffix.lower() == ".pdf" and not path.is_dir()
+    if options.books in {None, "selection"} and is_file:
         path, single = path.parent, path.name
     with opened(path) as folder, Printer(options.browser_path) as printer:
         documents = _Documents(selection, options, printer)
@@ -154,6 +155,11 @@ class _Document:
     html: bytes = b""
     pictures: dict[str, MediaUse] = field(default_factory=dict)
     done: list[ExportOutcome] = field(default_factory=list)
+    inside: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which articles it holds: links are asked about it."""
+        self.inside = frozenset(one.id for one in self.shelf.articles)
 
     @property
     def is_filled(self) -> bool:
@@ -258,11 +264,9 @@ class _Documents:
     def _article(
         self, article: StoredArticle, resolver: MediaResolver, plan: Plan, document: _Document
     ) -> str:
-        inside = {one.id for one in document.shelf.articles}
-
         def link(href: str) -> str:
             target = plan.find(href)
-            if target and target.id in inside:
+            if target and target.id in document.inside:
                 return anchor(target.id)
             # any other would lead from where the document seems to be
             if re.match(r"https?://[^/]|mailto:.", href, re.I):

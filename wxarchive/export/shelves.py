@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.options import ExportOptions
-from wxarchive.export.plan import Plan, PlannedFile
+from wxarchive.export.plan import Plan, PlannedFile, account_name
 
 _FORMS = {"epub": "epub", "pdf": "pdf-book"}
 """What books are called in the manifest; the PDF files of articles are another form there."""
@@ -33,7 +33,7 @@ def shelves(
     groups: dict[str, tuple[str, list[PlannedFile]]]
     if options.books == "account":
         groups = {
-            name: (articles[-1].account_name or name, articles)
+            name: (account_name(name, articles), articles)
             for name, articles in plan.by_account().items()
         }
         rest = [one for one in plan.in_time() if not one.account]

@@ -12,6 +12,7 @@ from wxarchive.render.book.parts import (
     cover_picture,
     navigation,
     package,
+    unreadable,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "cover_picture",
     "navigation",
     "package",
+    "unreadable",
 ]

@@ -76,8 +76,8 @@ class Book:
 def package(book: Book) -> str:
     """Write the package document: metadata, every file, the order of reading."""
     creator = ""
-    if book.author:
-        creator = f"<dc:creator>{_text(book.author)}</dc:creator>"
+    if author := _text(book.author or ""):
+        creator = f"<dc:creator>{author}</dc:creator>"
     # EPUB allows a time in no other form than this
     modified = book.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(1, len(book.chapters) + 1))
@@ -85,7 +85,7 @@ def package(book: Book) -> str:
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="zh-CN">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">{_text(book.identifier)}</dc:identifier>
-<dc:title>{_text(book.title)}</dc:title>
+<dc:title>{_named(book.title)}</dc:title>
 <dc:language>zh-CN</dc:language>
 {creator}
 <meta property="dcterms:modified">{modified}</meta>
@@ -111,10 +111,10 @@ def navigation(book: Book) -> str:
     for year, chapters in years:
         items += f"<li><span>{year}</span><ol>"
         for one in chapters:
-            words = one.title
+            words = _named(one.title)
             if day := in_form(one.published_at, "%m-%d"):
                 words = f"{day} {words}"
-            items += f'<li><a href="{one.file}">{_text(words)}</a></li>'
+            items += f'<li><a href="{one.file}">{words}</a></li>'
         items += "</ol></li>"
     body = f'<nav epub:type="toc" id="toc"><h1>目录</h1><ol>{items}</ol></nav>'
     return _document("目录", body)
@@ -158,8 +158,8 @@ def chapter(
     ``cover``: the file of its cover in the book.
     """
     about = article.metadata
-    title = " ".join((about.title or "无标题").split())
-    top = f'<h1>{_text(title)}</h1><p class="about">{_text(subtitle(about))}</p>'
+    title = about.title or ""
+    top = f'<h1>{_named(title)}</h1><p class="about">{_text(subtitle(about))}</p>'
     if gone := gone_words(article):
         top += f'<p class="about gone">{_text(gone)}</p>'
     # many articles open with their cover: it is not shown twice
@@ -173,6 +173,12 @@ def chapter(
         url = escape(article.ref.url)
         under += f'<p class="source">Original: <a href="{url}">{url}</a></p>'
     return _document(title, f"{top}\n{body}\n{under}")
+
+
+def unreadable(title: str) -> str:
+    """Write a document in the place of an article that cannot be read: others may link to it."""
+    words = "This article could not be read in the archive when the book was made."
+    return _document(title, f'<h1>{_named(title)}</h1><p class="about">{words}</p>')
 
 
 def _manifest(book: Book) -> Iterable[str]:
@@ -196,7 +202,7 @@ def _document(title: str, body: str) -> str:
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
  lang="zh-CN" xml:lang="zh-CN">
-<head><meta charset="utf-8"/><title>{_text(title) or "无标题"}</title>
+<head><meta charset="utf-8"/><title>{_named(title)}</title>
 <link rel="stylesheet" type="text/css" href="style.css"/></head>
 <body>{body}</body>
 </html>
@@ -208,3 +214,10 @@ def _document(title: str, body: str) -> str:
 def _text(text: str) -> str:
     line = " ".join(printable(text).split())
     return escape(NOT_XML.sub("", line), quote=False)
+
+
+def _named(title: str) -> str:
+    """Write a title; what has none that is seen is called 无标题 (untitled), for no part may be
+    without a name.
+    """
+    return _text(title) or "无标题"
