@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.render.samples import METADATA
@@ -77,6 +78,28 @@ def test_sound_and_film_play_in_the_page_unless_they_are_too_large(tmp_path: Pat
     assert "1 video not archived (40 MB: too large to be inside); the text has the address" in text
 
 
+def test_videos_of_one_line_are_shown_one_after_the_other(tmp_path: Path) -> None:
+    # hardly any video has a title
+    html = '<p class="card">▶</p><p class="card">▶ 视频号</p><p class="card">▶</p>'
+    media = (Media("channel_video", "v"), Media("video", "wxv_1"), Media("video", "wxv_2"))
+    one = article(1, content=Body(html=html, media=media), content_hash="sha256:1")
+    uses = [file(f"wxv_{number}", "video", "video/mp4", b"%d" % number) for number in (1, 2)]
+    outcomes(selection([one], {1: uses}), tmp_path, HTML)
+    film = '<p class="card"><video controls="controls" src="data:video/mp4;base64,{}"></video></p>'
+    assert main_of((tmp_path / "2024-03-06 春茶.html").read_text("utf-8")) == (
+        f'{film.format("MQ==")}<p class="card">▶ 视频号</p>{film.format("Mg==")}'
+    )
+
+
+def test_a_sound_of_which_only_the_name_is_known_stays_a_line(tmp_path: Path) -> None:
+    html = '<p class="card">♪ 夜</p>'
+    body = Body(html=html, media=(Media("audio", None, "夜"),))
+    [done, *_] = outcomes(selection([article(1, content=body)]), tmp_path, HTML)
+    text = (tmp_path / "2024-03-06 春茶.html").read_text("utf-8")
+    assert (done.status, main_of(text)) == ("written", html)
+    assert "1 audio file not archived; the text has the address" in text
+
+
 def test_the_policy_of_a_page_allows_nothing_but_what_is_inside(tmp_path: Path) -> None:
     text = page_of("<p>茶</p>", folder=tmp_path)
     assert re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text) == [
@@ -149,3 +172,14 @@ def test_an_article_called_index_does_not_take_the_place_of_the_first_page(tmp_p
     outcomes(selection([article(1, "index")]), tmp_path, ExportOptions("html", names="{title}"))
     assert "<h1>目录</h1>" in (tmp_path / "index.html").read_text("utf-8")
     assert len(list(tmp_path.glob("index (*).html"))) == 1
+
+
+def test_the_newest_are_first_and_those_without_a_date_last(tmp_path: Path) -> None:
+    times = (datetime(2023, 1, 2, tzinfo=UTC), None, datetime(2024, 1, 2, tzinfo=UTC))
+    articles = [
+        article(number, str(number), metadata=replace(METADATA, title=str(number), published_at=at))
+        for number, at in enumerate(times, 1)
+    ]
+    outcomes(selection(articles), tmp_path, HTML)
+    newest = (tmp_path / "index.html").read_text("utf-8").partition("最新")[2]
+    assert re.findall(r'">(\d)</a>', newest) == ["3", "1", "2"]

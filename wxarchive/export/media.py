@@ -36,6 +36,9 @@ _SUFFIXES = {
     "video/quicktime": ".mov",
 }  # fmt: skip
 
+_SIGNS = {"audio": "♪", "music": "♪", "video": "▶", "channel_video": "▶ 视频号"}
+"""How the line of a player begins (``parse.body.cards``)."""
+
 Place = Callable[[MediaUse], str]
 """Puts an archived file where the form needs it and returns its address there; raises
 :class:`CannotPlace`.
@@ -73,6 +76,7 @@ class MediaResolver:
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     unwritten: list[WriteResult] = field(default_factory=list)
     _placed: dict[str, str | None] = field(default_factory=dict)
+    _lines: Counter[str] = field(default_factory=Counter)
     _by_name: dict[tuple[str, str], MediaUse] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,10 +102,12 @@ class MediaResolver:
         """Return where the audio or video behind a player's line is; ``None`` if it stays a
         line.
         """
-        media = self._media(words, href)
+        line = " ".join(words.split())
+        media = self._media(line, href)
         if media is None or media.type in {"music", "channel_video"}:
             return None
-        names = [name for name in (media.url, media.id, href) if name]
+        # some pages tell nothing of a sound but its name
+        names = [name for name in (media.url, media.id, href) if name] or [line]
         role = "video"
         if media.type == "audio":
             role = "audio"
@@ -140,19 +146,23 @@ class MediaResolver:
             notes.append(f"{count} {name} {why}; {self.in_place}")
         return [*notes, *self.article.losses]
 
-    def _media(self, words: str, href: str | None) -> Media | None:
-        """Find what a player's line stands for: by its link, or without one by its title."""
+    def _media(self, line: str, href: str | None) -> Media | None:
+        """Find what a player's line stands for: by its link, or without one by its line."""
         if self.article.content is None:
             return None
-        title = words[1:].removeprefix(" 视频号").strip()
-        titled = None
+        alike = []
         for media in self.article.content.media:
-            # two players may have one title, and never one address
+            # two players may have one line, and never one address
             if href and media.url == href:
                 return media
-            if not titled and not media.url and (media.title or "") == title:
-                titled = media
-        return titled
+            if not media.url and _line_of(media) == line:
+                alike.append(media)
+        if not alike:
+            return None
+        # hardly any video has a title: of lines that say the same each is the next one's
+        number = self._lines[line]
+        self._lines[line] += 1
+        return alike[min(number, len(alike) - 1)]
 
     def _file(self, role: str, names: Sequence[str]) -> str | None:
         name = f"{role} {names[-1]}"
@@ -180,6 +190,11 @@ class MediaResolver:
         except (DamagedRow, NotFound):
             self.problems[role, "archived, but damaged there"] += 1
         return None
+
+
+def _line_of(media: Media) -> str:
+    """Return the line of the text that stands for a player."""
+    return " ".join((_SIGNS[media.type], *(media.title or "").split()))
 
 
 def _not_kept(reason: str | None) -> str:
