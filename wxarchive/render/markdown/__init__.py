@@ -11,12 +11,18 @@ from wxarchive.render.markdown.blocks import (
     RawBlock,
     TableBlock,
     ThematicBreak,
+    blocks_of,
     read,
 )
 from wxarchive.render.markdown.commonmark import markdown
 from wxarchive.render.markdown.escape import WIKILINK, is_harmless, is_picture
 from wxarchive.render.markdown.pieces import Piece
-from wxarchive.render.markdown.tables import SILENT, VOCABULARY, without_odd_addresses
+from wxarchive.render.markdown.tables import (
+    SILENT,
+    VOCABULARY,
+    rows_of,
+    without_odd_addresses,
+)
 
 __all__ = [
     "SILENT",
@@ -33,9 +39,11 @@ __all__ = [
     "RawBlock",
     "TableBlock",
     "ThematicBreak",
+    "blocks_of",
     "is_harmless",
     "is_picture",
     "markdown",
     "read",
+    "rows_of",
     "without_odd_addresses",
 ]

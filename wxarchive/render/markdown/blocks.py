@@ -118,7 +118,12 @@ def read(html: str) -> "list[Block]":
     root = tree(f"<div>{source}</div>")
     if root is None:
         return []
-    return _Reader().blocks(root, frozenset())
+    return blocks_of(root)
+
+
+def blocks_of(node: etree._Element) -> "list[Block]":
+    """Read what is in an element as blocks."""
+    return _Reader().blocks(node, frozenset())
 
 
 class _Flow:

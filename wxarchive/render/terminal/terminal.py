@@ -2,13 +2,12 @@
 description]``.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from html import unescape
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len, set_cell_size
 
+from wxarchive.markup import tree
 from wxarchive.render.markdown import (
     Block,
     CodeBlock,
@@ -21,7 +20,9 @@ from wxarchive.render.markdown import (
     RawBlock,
     TableBlock,
     ThematicBreak,
+    blocks_of,
     read,
+    rows_of,
 )
 from wxarchive.render.terminal.wrapping import Styled, paint, wrap
 
@@ -75,7 +76,7 @@ class _TerminalWriter:
                     for line in self.clean(text).split("\n")
                 ]
             case RawBlock(text):
-                return _table(_rows_of_html(text, self.clean), width)
+                return self._raw_table(text, width)
             case TableBlock(rows):
                 # a cell is one line, breaks in it are spaces
                 cells = [["".join(map(self._text, cell)) for cell in row] for row in rows]
@@ -86,6 +87,25 @@ class _TerminalWriter:
                 return [f"{bar} {line}".rstrip() for line in lines]
             case ListBlock():
                 return self._listing(block, width)
+
+    def _raw_table(self, html: str, width: int | None) -> list[str]:
+        """Write a table whose cells span others, or hold more than running text, as its rows are
+        written.
+        """
+        box = tree(html)
+        table = None if box is None else box.find("table")
+        if table is None:
+            return []
+        lines: list[str] = []
+        for caption in table.iterchildren("caption"):
+            lines += self.blocks(blocks_of(caption), width)
+        # cells are lined up by their widths, which styles would change
+        plain = replace(self, styled=False)
+        rows: list[list[str]] = []
+        for row in rows_of(table):
+            cells = [" ".join(plain.blocks(blocks_of(cell), None)) for cell in row]
+            rows.append([" ".join(text.split()) for text in cells])
+        return lines + _table(rows, width)
 
     def _listing(self, block: ListBlock, width: int | None) -> list[str]:
         lines: list[str] = []
@@ -135,32 +155,22 @@ def _less(width: int | None, cells: int) -> int | None:
 
 def _table(rows: list[list[str]], width: int | None) -> list[str]:
     """Line the columns up if they fit; else each row is running text."""
-    columns = max(map(len, rows), default=0)
-    whole = [row + [""] * (columns - len(row)) for row in rows]
-    widths = [max(cell_len(row[at]) for row in whole) for at in range(columns)]
+    # row by row: filling up rows that are very unequal would take more memory than there is
+    widths: list[int] = []
+    for row in rows:
+        widths += [0] * (len(row) - len(widths))
+        for at, cell in enumerate(row):
+            widths[at] = max(widths[at], cell_len(cell))
     lines: list[str] = []
     # between two columns stand three characters
-    if width is not None and sum(widths) + 3 * (columns - 1) > width:
+    if width is not None and sum(widths) + 3 * (len(widths) - 1) > width:
         for row in rows:
             lines += wrap([Styled(" │ ".join(row))], width, styled=False)
         return lines
-    for row in whole:
-        cells = [set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)]
+    for row in rows:
+        cells = [set_cell_size(cell, size) for cell, size in zip(row, widths, strict=False)]
         lines.append(" │ ".join(cells).rstrip())
     # the first row is the head
     if len(lines) > 1:
         lines.insert(1, "─┼─".join("─" * size for size in widths))
     return lines
-
-
-def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:
-    """Read a table whose cells span others: its rows as they are written."""
-    rows: list[list[str]] = []
-    for row in re.findall(r"<tr[^<>]*>(.*?)(?:</tr>|\Z)", table, re.S):
-        texts: list[str] = []
-        for cell in re.findall(r"<t[dh][^<>]*>(.*?)(?:</t[dh]>|\Z)", row, re.S):
-            text = unescape(re.sub(r"<[^<>]+>", " ", cell))
-            texts.append(clean(" ".join(text.split())))
-        if texts:
-            rows.append(texts)
-    return rows

@@ -31,6 +31,12 @@ CODES = {
 _NOT_FIRST = set("，。、；：？！）】》」』〉”’…—～·,.;:?!)]}%％℃")
 """What must not begin a line (避头); what must not end one is in :data:`_NOT_LAST` (避尾)."""
 _NOT_LAST = set("（【《「『〈“‘([{")
+_JOINER = "\u200d"
+_SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+"""What emoji of several characters are made of (UTS #51): a joiner, colours of skin, the letters of
+flags.
+"""
 
 _Char = tuple[str, frozenset[str]]
 
@@ -75,15 +81,36 @@ def _clusters(chars: list[_Char], width: int) -> Iterator[list[_Char]]:
     """Yield what stays on one line; a word too long for any line is cut."""
     cluster: list[_Char] = []
     size = 0
-    for char in chars:
-        cells = get_character_cell_size(char[0])
-        if cluster and (_may_break(cluster[-1][0], char[0]) or size + cells > width):
+    for sign in _signs(chars):
+        cells = cell_len("".join(char for char, _ in sign))
+        if cluster and (_may_break(cluster[-1][0], sign[0][0]) or size + cells > width):
             yield cluster
             cluster, size = [], 0
-        cluster.append(char)
+        cluster += sign
         size += cells
     if cluster:
         yield cluster
+
+
+def _signs(chars: list[_Char]) -> Iterator[list[_Char]]:
+    """Yield what is seen as one sign: a letter with its accents, an emoji of several characters."""
+    sign: list[_Char] = []
+    for one in chars:
+        if sign and not _belongs(sign, one[0]):
+            yield sign
+            sign = []
+        sign.append(one)
+    if sign:
+        yield sign
+
+
+def _belongs(sign: list[_Char], after: str) -> bool:
+    """Tell whether a character is a part of the sign before it (UAX #29, in short)."""
+    before, _ = sign[-1]
+    if before == _JOINER or after in _SKINS or not get_character_cell_size(after):
+        return True
+    # a flag is a pair of letters
+    return len(sign) == 1 and before in _FLAGS and after in _FLAGS
 
 
 def _may_break(before: str, after: str) -> bool:
