@@ -29,11 +29,12 @@ def link_bare_addresses(box: etree._Element) -> None:
         # what follows the box itself is none of its text
         if node is not box:
             start, others = _parted(node.tail or "")
-            parent = node.getparent()
-            if others and parent is not None:
+            if others:
+                node.tail = None
+                # the last first: each comes to stand just behind the element
+                for link in reversed(others):
+                    node.addnext(link)
                 node.tail = start
-                at = parent.index(node) + 1
-                parent[at:at] = others
 
 
 def _outside_of_links(box: etree._Element) -> Iterator[etree._Element]:

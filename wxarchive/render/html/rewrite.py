@@ -107,8 +107,12 @@ def _reduce(box: etree._Element) -> None:
     unknown = {str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY)
     etree.strip_tags(box, *unknown)
     for node in box.iterdescendants():
+        names = node.keys()
+        # most elements have no attributes
+        if not names:
+            continue
         allowed = (*VOCABULARY[str(node.tag)], *_ALSO.get(str(node.tag), ()))
-        for name in set(node.keys()).difference(allowed):
+        for name in set(names).difference(allowed):
             del node.attrib[name]
         without_odd_addresses(node)
 

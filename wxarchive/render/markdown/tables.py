@@ -116,7 +116,9 @@ def raw_table(table: etree._Element) -> str:
 
 def without_odd_addresses(node: etree._Element) -> None:
     """Take the addresses off an element that lead anywhere but to the web, or are no picture."""
-    if not is_harmless(node.get("href", "")):
+    href, source = node.get("href"), node.get("src")
+    # nearly all elements have neither
+    if href and not is_harmless(href):
         del node.attrib["href"]
-    if not is_picture(node.get("src", "")):
+    if source and not is_picture(source):
         del node.attrib["src"]
