@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -101,11 +102,7 @@ def _take(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
     for other in others:
         other.intake.finish(PLACEHOLDER)
     store.queue.tidy()
-    # a list, a name, a host or a count that cannot be read stays where it is, too
-    for other in others:
-        for damaged in other.store.damage:
-            if str(damaged) not in reported:
-                yield _failed(str(other.path), damaged)
+    yield from _damage(others, reported)
 
 
 def attempt(given: str, article_id: int, intake: Intake, store: Store) -> Outcome:
@@ -121,7 +118,7 @@ def attempt(given: str, article_id: int, intake: Intake, store: Store) -> Outcom
 
 def _compare(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
     """Report what merging would do; an article that two of the archives bring is new only once."""
-    new: set[str] = set()
+    new, reported = set[str](), set[str | None]()
     for _, number, article_id in _in_order(others):
         other = others[number]
         given = f"{other.path}#{article_id}"
@@ -131,6 +128,7 @@ def _compare(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
         except WxArchiveError as error:
             if ends_the_run(error):
                 raise
+            reported.add(str(error))
             yield _failed(given, error)
             continue
         # nothing is written, so that the second of them would look new, too
@@ -140,6 +138,19 @@ def _compare(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
             yield _outcome(given, found)
         if found.is_new and found.key:
             new.add(found.key)
+    for other in others:
+        other.intake.look()
+    yield from _damage(others, reported)
+
+
+def _damage(others: Sequence[_Other], reported: AbstractSet[str | None]) -> Iterator[Outcome]:
+    """Report what cannot be read of the other archives, and was not reported with an article: a
+    list, a name, a host or a count stays where it is, too.
+    """
+    for other in others:
+        for damaged in other.store.damage:
+            if str(damaged) not in reported:
+                yield _failed(str(other.path), damaged)
 
 
 def _failed(given: str, error: WxArchiveError) -> Outcome:

@@ -44,10 +44,19 @@ class AccountIntake:
         # asked once more: one that came later may have shown that two are one
         return {number: self._known(row)[0]["id"] for number, row in taken.items()}
 
+    def look(self, numbers: Iterable[int]) -> None:
+        """Read all that would be taken, so that what cannot be read is noted."""
+        for number in numbers:
+            if self._theirs(number):
+                _names(self._source, number)
+
+    def _theirs(self, number: int) -> Row | None:
+        rows = self._source.rows("SELECT * FROM accounts WHERE id = ?", (number,))
+        return next(self._source.values("accounts", rows, _readable), None)
+
     def _take(self, number: int) -> Row | None:
         """Take one account; ``None`` for one whose row cannot be read, which is noted."""
-        rows = self._source.rows("SELECT * FROM accounts WHERE id = ?", (number,))
-        theirs = next(self._source.values("accounts", rows, _readable), None)
+        theirs = self._theirs(number)
         if theirs is None:
             return None
         mine = self._known(theirs)
@@ -94,14 +103,19 @@ class AccountIntake:
 
     def _add_names(self, kept: int, db: Connection, number: int) -> None:
         """Add the names of an account, here or there, to those of the one that stays."""
-
-        def read(row: Row) -> tuple[Value, ...]:
-            moment_of(row["first_seen"]), moment_of(row["last_seen"])
-            return row["name"], row["first_seen"], row["last_seen"]
-
-        found = list(db.rows("SELECT * FROM account_names WHERE account_id = ?", (number,)))
-        for name in db.values("account_names", found, read, key="account_id name"):
+        for name in _names(db, number):
             self._into.run(_NAMES, (kept, *name))
+
+
+def _names(db: Connection, number: int) -> list[tuple[Value, ...]]:
+    """Return the names of an account with the times they were seen first and last."""
+
+    def read(row: Row) -> tuple[Value, ...]:
+        moment_of(row["first_seen"]), moment_of(row["last_seen"])
+        return row["name"], row["first_seen"], row["last_seen"]
+
+    found = list(db.rows("SELECT * FROM account_names WHERE account_id = ?", (number,)))
+    return list(db.values("account_names", found, read, key="account_id name"))
 
 
 def _readable(row: Row) -> Row:

@@ -119,8 +119,11 @@ class ArticleIntake:
         self.accounts: Mapping[int, int] = {}
 
     def compare(self, article_id: int) -> TakenArticle:
-        """Say what an article there would bring; nothing is written."""
+        """Say what an article there would bring; nothing is written. Raises as :meth:`take`."""
         theirs, here = self._group(article_id)
+        for rows in theirs.values():
+            for page in rows.pages:
+                self.pages.look(page)
         whole = united([*here.values(), *theirs.values()])
         return _taken(next(iter(here), None), list(here.values()), whole)
 

@@ -13,7 +13,7 @@ from wxarchive.store.merging.article_rows import ContentOf
 from wxarchive.store.merging.articles import ArticleIntake, TakenArticle
 from wxarchive.store.merging.lists import ListIntake
 from wxarchive.store.merging.queue import QueueIntake
-from wxarchive.store.reactions import take_reactions
+from wxarchive.store.reactions import ReactionStore, take_reactions
 from wxarchive.store.sqlite import Connection, as_json
 
 _IN_ORDER = """
@@ -52,6 +52,7 @@ class Intake:
         """``contents``: what tells the content of a page here, and of a page there."""
         self._into = into
         self._source = source
+        self._accounts = AccountIntake(into, source)
         self._articles = ArticleIntake(into, source, contents)
         self._lists = ListIntake(into, source)
         self._queue = QueueIntake(into, source)
@@ -65,14 +66,26 @@ class Intake:
     def begin(self, articles: Iterable[int] | None = None) -> None:
         """Take what articles rest on: the accounts and albums, all or those of some articles."""
         chosen = None if articles is None else as_json(list(articles))
-        found = self._source.rows(_ACCOUNTS, (chosen,))
-        accounts = [row["id"] for row in found]
-        self._articles.accounts = AccountIntake(self._into, self._source).take_all(accounts)
+        self._articles.accounts = self._accounts.take_all(self._account_numbers(chosen))
         self._lists.take_albums(chosen)
 
     def compare(self, article_id: int) -> TakenArticle:
-        """Say what an article there would bring; nothing is written."""
+        """Say what an article there would bring; nothing is written. Raises as :meth:`take`."""
+        theirs = ReactionStore(self._source)
+        theirs.counts_of(article_id), theirs.comments_of(article_id)
         return self._articles.compare(article_id)
+
+    def look(self) -> None:
+        """Read what belongs to no article there, so that what cannot be read is noted as its
+        damage; nothing is written.
+        """
+        self._accounts.look(self._account_numbers(None))
+        self._lists.look()
+        self._queue.look()
+        self._articles.media.placeholders()
+        for sha256 in self._pages_alone():
+            with suppress(DamagedRow):
+                self._articles.pages.look(sha256)
 
     def take(self, article_id: int) -> TakenArticle:
         """Take an article with all that is its own; needs a transaction.
@@ -105,10 +118,16 @@ class Intake:
         # every use and every page is here now: what several articles have can be decided
         media.settle(placeholder)
         pages.settle()
-        alone = [row["sha256"] for row in self._source.rows(_ALONE)]
+        alone = self._pages_alone()
         for start in range(0, len(alone), _PIECE):
             with self._into.atomic():
                 for sha256 in alone[start : start + _PIECE]:
                     # noted as damage of the other archive: the others come all the same
                     with suppress(DamagedRow), self._into.atomic():
                         pages.take(sha256)
+
+    def _account_numbers(self, articles: str | None) -> list[int]:
+        return [row["id"] for row in self._source.rows(_ACCOUNTS, (articles,))]
+
+    def _pages_alone(self) -> list[str]:
+        return [row["sha256"] for row in self._source.rows(_ALONE)]

@@ -95,8 +95,7 @@ class ListIntake:
         """Take lists and subscriptions, after their articles: all, or those lists that name one of
         the articles whose numbers are in a JSON list.
         """
-        found = list(self._source.rows(_LISTS, (articles,)))
-        for row in self._source.values("lists", found, _list):
+        for row in self._lists(articles):
             with self._into.atomic():
                 self._take(row)
         with self._into.atomic():
@@ -106,6 +105,17 @@ class ListIntake:
                 file_in_albums(self._into, list_id=row["id"])
             for row in self._albums(articles):
                 self._into.run(_ALBUM_TITLE, tuple(row))
+
+    def look(self) -> None:
+        """Read all that would be taken, so that what cannot be read is noted."""
+        self._albums()
+        for row in self._lists():
+            self._items(self._source, row["id"])
+            self._subscribed(row["id"])
+
+    def _lists(self, articles: str | None = None) -> list[Row]:
+        found = list(self._source.rows(_LISTS, (articles,)))
+        return list(self._source.values("lists", found, _list))
 
     def _albums(self, articles: str | None = None) -> list[Row]:
         rows = self._source.rows(_ALBUMS, (articles,))
@@ -123,16 +133,18 @@ class ListIntake:
         else:
             list_id = mine["id"]
             self._unite(mine, theirs, found)
+        for at in self._subscribed(theirs["id"]):
+            self._into.run(_SUBSCRIBE, (list_id, at))
+
+    def _subscribed(self, list_id: int) -> list[str]:
+        """Return since when a list there is subscribed to, if it is."""
 
         def since(row: Row) -> str:
             moment_of(row["subscribed_at"])
             return str(row["subscribed_at"])
 
-        subscribed = self._source.rows(
-            "SELECT * FROM subscriptions WHERE list_id = ?", (theirs["id"],)
-        )
-        for at in self._source.values("subscriptions", subscribed, since, key="list_id"):
-            self._into.run(_SUBSCRIBE, (list_id, at))
+        found = list(self._source.rows("SELECT * FROM subscriptions WHERE list_id = ?", (list_id,)))
+        return list(self._source.values("subscriptions", found, since, key="list_id"))
 
     def _unite(self, mine: Row, theirs: Row, found: _Items) -> None:
         here = self._items(self._into, mine["id"])

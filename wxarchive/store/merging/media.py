@@ -75,16 +75,21 @@ class MediaIntake:
 
         ``placeholder``: why a picture is missing where a placeholder came in its place.
         """
+        with self._into.atomic():
+            for sha256, first_seen in self.placeholders():
+                self._media.note_placeholder(sha256, placeholder, first_seen)
+            self._into.run(_KNOWN_NOW)
+
+    def placeholders(self) -> list[tuple[str, datetime]]:
+        """Return the placeholders that are known there, and since when; what cannot be read is
+        noted.
+        """
         found = list(self._source.rows("SELECT sha256, first_seen FROM media_placeholders"))
 
         def read(row: Row) -> tuple[str, datetime]:
             return row["sha256"], moment_of(row["first_seen"])
 
-        with self._into.atomic():
-            known = self._source.values("media_placeholders", found, read, key="sha256")
-            for sha256, first_seen in known:
-                self._media.note_placeholder(sha256, placeholder, first_seen)
-            self._into.run(_KNOWN_NOW)
+        return list(self._source.values("media_placeholders", found, read, key="sha256"))
 
     def _copy(self, sha256: str) -> bool:
         """Copy a file, if it is not here; tell whether it is here now, and whole."""

@@ -51,11 +51,7 @@ class PageIntake:
 
         Bytes that are here keep their frame, unless it is damaged and the other one is not.
         """
-        theirs = self._row(self._source, sha256)
-        if theirs is None:
-            raise self._source.note(f"the row of page {sha256} is missing")
-        with self._source.reading("pages", theirs):
-            moment_of(theirs["received_at"])
+        theirs = self.look(sha256)
         mine = self._row(self._into, sha256)
         if mine is None:
             return self._copy(theirs)
@@ -67,6 +63,15 @@ class PageIntake:
             if ours.problem(mine["id"]) and not others.problem(theirs["id"]):
                 ours.mend(mine["id"], others.body(theirs["id"]))
         return int(mine["id"])
+
+    def look(self, sha256: str) -> Row:
+        """Return the row of a page there; raises :class:`DamagedRow` where it cannot be read."""
+        theirs = self._row(self._source, sha256)
+        if theirs is None:
+            raise self._source.note(f"the row of page {sha256} is missing")
+        with self._source.reading("pages", theirs):
+            moment_of(theirs["received_at"])
+        return theirs
 
     def attach(self, page_id: int, article_id: int) -> None:
         """Say that a page is an article's, as the other archive does; :meth:`settle` ends it."""

@@ -119,12 +119,29 @@ class QueueIntake:
         ``numbers``: those here of the articles there.
         """
         with self._into.atomic():
-            crawls = list(self._source.rows("SELECT * FROM crawls ORDER BY id"))
-            for crawl in self._source.values("crawls", crawls, lambda row: row):
+            for crawl in self._crawls():
                 self._take_crawl(crawl, numbers)
-            hosts = list(self._source.rows("SELECT * FROM hosts"))
-            for host in self._source.values("hosts", hosts, _host, key="host"):
+            for host in self._hosts():
                 self._into.run(_HOSTS, host)
+
+    def look(self) -> None:
+        """Read all that would be taken, so that what cannot be read is noted."""
+        for crawl in self._crawls():
+            self._rows(crawl)
+        self._hosts()
+
+    def _crawls(self) -> list[Row]:
+        found = list(self._source.rows("SELECT * FROM crawls ORDER BY id"))
+        return list(self._source.values("crawls", found, lambda row: row))
+
+    def _rows(self, crawl: Row) -> list[Row]:
+        which = "SELECT * FROM queue WHERE crawl_id = ? ORDER BY id"
+        found = list(self._source.rows(which, (crawl["id"],)))
+        return list(self._source.values("queue", found, lambda row: row))
+
+    def _hosts(self) -> list[dict[str, Value]]:
+        found = list(self._source.rows("SELECT * FROM hosts"))
+        return list(self._source.values("hosts", found, _host, key="host"))
 
     def _take_crawl(self, crawl: Row, numbers: Mapping[int, int]) -> None:
         rules = (crawl["options"], crawl["started_at"])
@@ -137,10 +154,7 @@ class QueueIntake:
             "UPDATE crawls SET asked = max(asked, ?) WHERE id = ?",
             (crawl["asked"], known),
         )
-        rows = self._source.rows(
-            "SELECT * FROM queue WHERE crawl_id = ? ORDER BY id", (crawl["id"],)
-        )
-        for row in self._source.values("queue", list(rows), lambda one: one):
+        for row in self._rows(crawl):
             self._take_row(row, known, crawl["follow"] or 0, numbers)
 
     def _take_row(self, row: Row, crawl: int, follow: int, numbers: Mapping[int, int]) -> None:
