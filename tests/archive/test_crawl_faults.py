@@ -1,5 +1,7 @@
 """What a crawl does when something comes between: challenges, failures, clocks, other processes."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -236,6 +238,21 @@ class TestFailures:
         with pytest.raises(StoreError):
             chain.add(ours(9), ours(8))
         assert chain.states() == {"waiting": 2}
+
+    def test_a_row_that_cannot_be_given_back_does_not_hold_the_next_run(self, chain: Web) -> None:
+        def wait() -> None:
+            raise AssertionError("it waits for itself")
+
+        chain.on_sleep = wait
+        chain.store._connection.raw.execute("PRAGMA busy_timeout = 0")
+        with closing(sqlite3.connect(chain.store.path, isolation_level=None)) as other:
+            # another program writes just when the page has come, and for longer than one waits
+            chain.on_fetch = lambda _: other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError):
+                chain.add(ours(1))
+        chain.on_fetch = lambda _: None
+        assert chain.states() == {"taken": 1}
+        assert statuses(chain.resume()) == ["created"]
 
     @pytest.mark.parametrize("error", [BadAnswer("busy"), Refused("refused")])
     def test_what_is_given_twice_and_fails_is_asked_for_once(

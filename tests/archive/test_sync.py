@@ -1,5 +1,7 @@
 """Subscriptions and ``sync``: only what is new is asked for, and nothing is said if nothing is."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from tests.support.shelves import (
 )
 from wxarchive.archive.crawl.polite_queue import Environment
 from wxarchive.archive.sync import syncing
+from wxarchive.errors import StoreError
 from wxarchive.store.database import Store
 
 SYNC = ("sync", "--delay", 0, "--no-media")
@@ -338,6 +341,15 @@ class TestLock:
                     assert second is None
             with syncing(store) as third:
                 assert third is not None
+
+    def test_one_that_cannot_be_given_back_does_not_hold_the_next(self, store: Store) -> None:
+        store._connection.raw.execute("PRAGMA busy_timeout = 0")
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+            with pytest.raises(StoreError), syncing(store):
+                other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        with syncing(store) as renew:
+            assert renew
 
 
 def test_sync_needs_an_archive(tmp_path: Path) -> None:

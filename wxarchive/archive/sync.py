@@ -12,7 +12,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from wxarchive.archive.add import until_stopped
-from wxarchive.archive.crawl import Crawler, Environment, crawler, is_lost, own_name
+from wxarchive.archive.crawl import (
+    Crawler,
+    Environment,
+    crawler,
+    giving_back,
+    is_lost,
+    own_name,
+)
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed
 from wxarchive.errors import SourceError
@@ -67,7 +74,8 @@ def syncing(store: Store, outside: Environment = _HERE) -> Iterator[Renew | None
     try:
         yield take
     finally:
-        store.locks.release(_LOCK, owner)
+        with giving_back(owner):
+            store.locks.release(_LOCK, owner)
 
 
 def sync(

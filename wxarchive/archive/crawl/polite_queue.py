@@ -10,7 +10,7 @@ from datetime import datetime
 
 from wxarchive import clock
 from wxarchive.archive.crawl.own_account import NoAccount, OwnAccount
-from wxarchive.archive.crawl.processes import is_lost, own_name
+from wxarchive.archive.crawl.processes import giving_back, is_lost, own_name
 from wxarchive.archive.ingest import Fetch
 from wxarchive.errors import (
     BadAnswer,
@@ -91,6 +91,11 @@ class PoliteQueue:
                 self._outside.sleep(taken)
             else:
                 return taken
+
+    def release(self, row_id: int) -> None:
+        """Let a row wait again, if this run still has it."""
+        with giving_back(self.owner):
+            self._store.queue.release(row_id, self.owner)
 
     def get(self, url: str) -> RawPage:
         """Fetch a page."""

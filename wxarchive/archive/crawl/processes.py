@@ -10,10 +10,12 @@ import os
 import secrets
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from wxarchive.errors import StoreError
 from wxarchive.guarded import number as read_number
 from wxarchive.store import LEASE
 
@@ -21,6 +23,8 @@ if sys.platform == "win32":
     from wxarchive.archive.crawl import windows
 
 _SIGNAL_NOBODY = 0
+_GIVEN_UP: set[str] = set()
+"""Names under which this process works no more, though it goes on."""
 
 
 def own_name() -> str:
@@ -31,8 +35,22 @@ def own_name() -> str:
     return "|".join([socket.gethostname(), _boot(), str(number), started, chance])
 
 
+@contextmanager
+def giving_back(name: str) -> Iterator[None]:
+    """Give back what was taken under a name of this process. Where the archive cannot be written
+    just then, it counts as lost, or this process would wait for itself as long as it goes on.
+    """
+    try:
+        yield
+    except StoreError:
+        _GIVEN_UP.add(name)
+        raise
+
+
 def is_lost(name: str, until: datetime, now: datetime) -> bool:
     """Tell whether the process of this name works no more on what it took until then."""
+    if name in _GIVEN_UP:
+        return True
     # whatever is written there, it has five parts
     host, boot, number, started, _ = (name.split("|") + [""] * 5)[:5]
     # a lease that ends later than any does was given before the clock was put back

@@ -191,7 +191,7 @@ class Crawler:
         try:
             yield
         finally:
-            self.store.queue.release(row.id, self.network.owner)
+            self.network.release(row.id)
 
     def _fetch(self, row: QueueItem, given: str) -> Outcome:
         asked = _ref(row)
