@@ -22,7 +22,7 @@ from wxarchive.formats.columns import Role, role_of
         ("text", "内容|摘要|备注|description|Abstract Note|notes|Highlight"),
         ("title", "标题|文章标题|Title|标题（原）|headline|name|題目|タイトル|제목|Titel|msg_title|【标题】"),
         ("time", "发布时间|发布日期|发布时间（北京时间）|"
-         "Publish Time|published_at|publishedAt|date_published|pubDate|Date|日期|群发时间|公開日|投稿日時|게시일|推文日期|【发布时间】"),
+         "Publish Time|published_at|publishedAt|date_published|pubDate|Date|日期|群发时间|公開日|投稿日時|게시일|推文日期|【发布时间】|publish_at|发布时间戳"),
         (None, "time_added|Date Added|Saved date|创建时间|收藏时间|抓取时间|"
          "Timestamp|modified|id|编号|序号|阅读量|tags|Folder|一|"),
     ],

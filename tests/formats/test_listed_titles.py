@@ -76,3 +76,28 @@ def test_a_long_title_that_is_named_often_takes_no_time_to_speak_of() -> None:
     titled = {"title": f"key=1 {'茶' * 1_000_000}", "url": long(1)}
     found = articles_listed(json.dumps([titled, *[long(1)] * 3_000]).encode(), "a.json")
     assert [one.ref for one in found] == [ref(1)]
+
+
+JULY = datetime(2024, 7, 1, 12, tzinfo=BEIJING)
+WRITTEN = f"<link>{long(1)}</link><pubDate>Mon, 01 Jul 2024 04:00:00 GMT</pubDate>"
+ESCAPED = long(1).replace("&", "&amp;")
+OTHER = long(9).replace("&", "&amp;")
+LINKS = (
+    f'<link rel="self" href="https://example.com/1"/><link rel="related" href="{OTHER}"/>'
+    f'<link rel="alternate" href="{ESCAPED}"/><published>2024-07-01T04:00:00Z</published>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "published"),
+    [
+        ("a.xml", f"<rss><channel><item><title>石桥</title>{WRITTEN}</item></channel></rss>", JULY),
+        ("a.opml", f'<opml><body><outline text="石桥" url="{long(1)}"/></body></opml>', None),
+        ("a.xml", f"<rss><item><title>石&#26725;</title>{WRITTEN}</item></rss>", JULY),
+        ("a.atom", f"<feed><entry><title>石桥</title>{LINKS}</entry></feed>", JULY),
+    ],
+)
+def test_feeds_give_titles_whatever_addresses_stand_in_them_and_how(
+    name: str, text: str, published: datetime | None
+) -> None:
+    assert articles_listed(text.encode(), name) == [ListItem(ref(1), "石桥", published)]

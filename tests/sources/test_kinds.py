@@ -179,6 +179,8 @@ def test_a_list_in_a_text_that_is_hardly_a_table_loses_nothing(tmp_path: Path) -
         ("archive.db", b"SQLite format 3\0", "this is a database"),
         ("archive.html", b"SQLite format 3\0", "this is a database"),
         ("a.rar", b"Rar!\x1a\x07\0", "this is a packed file that is neither zip nor tar"),
+        ("a.zip", b"Rar!\x1a\x07\0", "this is a packed file that is neither zip nor tar"),
+        ("a.tar.gz", b"7z\xbc\xaf\x27\x1c", "this is a packed file that is neither zip nor tar"),
         ("a.pptx", zipped({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), "this is a presentation"),
         ("b.epub", zipped({"META-INF/container.xml": b"", "a.xhtml": b""}), "this is a book (EPUB)"),
         ("a.bin", b"\1\0\0\3" * 9, "this is neither a web page nor a text"),

@@ -35,7 +35,7 @@ _TIME_NAMES = """
     推文日期 推文时间 推文发布时间 發布日期 發佈日期 發表日期 公開日 公開日時 投稿日 投稿日時 掲載日
     게시일 작성일 veröffentlicht fechadepublicación datedepublication
     senttime sentat postedat postdate posttime releasedate releasetime date 日期 time 时间 時間
-    updatetime
+    updatetime publishat publishtimestamp pubtimestamp posttimestamp 发布时间戳
 """
 _TIMES = _TIME_NAMES.split()
 """From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6."""

@@ -30,7 +30,7 @@ from wxarchive.sources.files import (
     read_limited,
     refuse_unreadable,
 )
-from wxarchive.sources.foreign import foreign, foreign_container, not_text
+from wxarchive.sources.foreign import foreign, foreign_container, not_text, other_archive
 from wxarchive.sources.foundfile import FoundFile
 from wxarchive.sources.har import in_har
 from wxarchive.sources.kinds import DUMP_SUFFIXES, WARC_NAME, kind_of
@@ -265,7 +265,7 @@ def _in_archive(file: FoundFile) -> Iterator[Source]:
         inner = file.archive and file.entry and open_inner(file.archive, file.entry)
         archive = inner or open_archive(file.path)
     except SourceError as error:
-        yield Unusable(file.given, error)
+        yield Unusable(file.given, other_archive(file.head(), file.given) or error)
         return
     # spreadsheets and documents are zips, too: judged by what is in them, whatever their name
     names = {entry.name for entry in archive.entries}

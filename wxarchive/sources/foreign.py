@@ -33,7 +33,9 @@ _SOUND = (
     rb" )|.{4}ftyp|OggS|fLaC|\xff[\xf1-\xf3\xf9-\xfb]|\x1aE\xdf\xa3|FLV\x01|"
     rb".?#!(?:AMR|SILK)"
 )
-_PACKED = rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ\0|\x28\xb5\x2f\xfd"
+_OTHER_ARCHIVE = rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c"
+_PACKED = _OTHER_ARCHIVE + rb"|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ\0|\x28\xb5\x2f\xfd"
+_NEITHER = "this is a packed file that is neither zip nor tar"
 _KINDS = (
     (
         rb"(?:\xef\xbb\xbf)?\s{0,100}%PDF-",
@@ -62,7 +64,7 @@ _KINDS = (
         "this is a file of an old office program",
         f"a table: {_AS_TABLE}; a document: {_AS_TEXT}",
     ),
-    (_PACKED, "this is a packed file that is neither zip nor tar", _AS_ZIP),
+    (_PACKED, _NEITHER, _AS_ZIP),
     (rb"MZ[\x90P]\0|\x7fELF", "this is a program", "leave it out"),
 )
 _FOREIGN = tuple((re.compile(pattern, re.S), what, hint) for pattern, what, hint in _KINDS)
@@ -81,6 +83,15 @@ def foreign(head: bytes, given: str) -> SourceError | None:
     for pattern, what, hint in _FOREIGN:
         if pattern.match(head):
             return SourceError(what, given, hint)
+    return None
+
+
+def other_archive(head: bytes, given: str) -> SourceError | None:
+    """Return what to say of an archive that begins with these bytes, if it is only called a zip or
+    tar.
+    """
+    if re.match(_OTHER_ARCHIVE, head):
+        return SourceError(_NEITHER, given, _AS_ZIP)
     return None
 
 

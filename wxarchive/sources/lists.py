@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 from lxml import etree
@@ -55,6 +56,7 @@ _XML_LIST = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:opml|rss|feed|rdf:RDF)\b", re.I
 )
 _BOOKMARKS = re.compile(rb"\s*+<!doctype\s+netscape-bookmark-file-1", re.I)
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,30};)")
 _BEGINNING = 1_000  # bytes, which show of what kind a list is
 
 
@@ -176,6 +178,9 @@ def articles_linked(root: etree._Element) -> Iterator[ListItem]:
 
 def _outline(body: bytes) -> Iterator[ListItem]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    # people and programs write addresses into XML as they are; UTF-16 has its zeros
+    if b"\0" not in body:
+        body = _BARE_AMPERSAND.sub(b"&amp;", body)
     # a parser that recovers may find nothing
     root: etree._Element | None = etree.fromstring(body, parser)
     if root is None:
@@ -201,12 +206,18 @@ def _entry(entry: etree._Element) -> ListItem | None:
     looked into.
     """
     texts: dict[str, str] = {}
-    for child in entry:
-        # comments and processing instructions have no name
-        if isinstance(child.tag, str):
-            name = etree.QName(child).localname.lower()
-            texts.setdefault(name, (child.text or "").strip() or child.get("href") or "")
-    refs = (article_ref(texts.get(name, "")) for name in ("link", "guid", "id"))
+    links: list[tuple[bool, str]] = []
+    # comments and processing instructions have no name
+    for child in (one for one in entry if isinstance(one.tag, str)):
+        name = etree.QName(child).localname.lower()
+        said = (child.text or "").strip() or child.get("href") or ""
+        texts.setdefault(name, said)
+        # of several links the alternate one is the entry's own (RFC 4287 §4.2.7.2)
+        if name == "link":
+            links.append((child.get("rel", "alternate") != "alternate", said))
+    links.sort(key=itemgetter(0))
+    places = [*(link for _, link in links), texts.get("guid", ""), texts.get("id", "")]
+    refs = map(article_ref, places)
     times = (moment(texts.get(name)) for name in ("published", "pubdate", "date"))
     ref = next(filter(None, refs), None)
     if ref is None:
