@@ -44,6 +44,25 @@ def test_lines_that_refer_to_each_other_cost_no_more_than_they_are() -> None:
     assert read(*lines).title == "桥"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "石桥: 上篇",
+        '"石桥"之夜',
+        "@石桥",
+        "[转载] 石桥",
+        "\t石桥",
+        "{" * 201,
+        "*石桥*",
+        "100%",
+        "%石桥",
+    ],
+)
+def test_a_title_that_is_no_yaml_costs_no_other_field(title: str) -> None:
+    found = read(f"title: {title}", "author: '某人'")
+    assert found == Header(title.strip(), address=SOURCE, author="某人", albums=())
+
+
 @pytest.mark.parametrize("escape", [r"\UFFFFFFFF", r"\U00110000", r"\xZZ", r"\q"])
-def test_an_escape_of_no_character_is_no_front_matter(escape: str) -> None:
-    assert read(f'title: "{escape}"') == Header(albums=())
+def test_an_escape_of_no_character_stays_as_it_is_written(escape: str) -> None:
+    assert read(f'title: "{escape}"') == Header(escape, address=SOURCE, albums=())

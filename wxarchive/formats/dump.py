@@ -75,7 +75,9 @@ _PUBLISHED = (
     "发布日期",
     "date",
 )
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL", "|", ">"})
+_PLAIN_LINE = re.compile(r"^(\w++)[ \t]*+:[ \t]++([^\n]++)$", re.M)
+_QUOTED = re.compile(r"""(["'])([^"']*+)\1\Z""")
 _Told = str | tuple[str, ...]
 MOST_BRACKETS = 200
 """Lists and objects in brackets of front matter that is read; each within others is looked at once
@@ -153,9 +155,7 @@ def _front_matter(text: str) -> re.Match[str] | None:
 
 
 def _header_of(front_matter: str, heading: str | None) -> Header:
-    """Read front matter, ours or that of another program; of what cannot be read nothing is
-    known.
-    """
+    """Read front matter, ours or that of another program."""
     fields = _fields(front_matter)
     albums = fields.get("albums")
     if not isinstance(albums, tuple):
@@ -183,14 +183,14 @@ def _fields(front_matter: str) -> dict[str, _Told]:
     import yaml
 
     if front_matter.count("[") + front_matter.count("{") > MOST_BRACKETS:
-        return {}
+        return _plain_fields(front_matter)
     # its values are not made: YAML takes the title 0123 for 83, a date that no calendar has for an
     # error of the whole, and a few lines that refer to each other for more than the memory holds
     try:
         root = yaml.compose(front_matter, yaml.BaseLoader)
     # ValueError, OverflowError: an escape of no character
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
-        return {}
+        return _plain_fields(front_matter)
     if not isinstance(root, yaml.MappingNode):
         return {}
     # anybody may have written it: a field of another kind says nothing
@@ -205,6 +205,12 @@ def _fields(front_matter: str) -> dict[str, _Told]:
         elif isinstance(value, yaml.ScalarNode) and (value.style or value.value not in _NOTHING):
             fields[name.value] = value.value
     return fields
+
+
+def _plain_fields(front_matter: str) -> dict[str, _Told]:
+    """Return the fields of what is no YAML, line by line: programs write titles as they are."""
+    lines = ((name, value.strip()) for name, value in _PLAIN_LINE.findall(front_matter))
+    return {name: _QUOTED.sub(r"\2", value) for name, value in lines if value not in _NOTHING}
 
 
 def _text(fields: Mapping[str, _Told], *names: str) -> str | None:
