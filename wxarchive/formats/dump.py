@@ -14,13 +14,21 @@ reads.
 
 Album crawlers write it too. The body of a dump follows after a blank line. ``export
 --front-matter`` writes YAML between two lines ``---`` instead, then the title (docs/exports.md);
-other programs that clip articles do so too.
+other programs that clip articles do so too. Or they write lines with labels of their own below the
+title, among them the article's address::
+
+    # TITLE
+
+    > 公众号: ACCOUNT
+    > 发布时间: TIME
+    > 原文链接: URL
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wxarchive.address import article_ref
 from wxarchive.formats.text import text_of
 from wxarchive.models import RawPage
 
@@ -59,10 +67,31 @@ _HEADER = re.compile(
     + _LINE.format(ADDRESS_LABEL)
     + f"(?:{_LINE.format(COVER_LABEL)})?"
 )
+_TITLE = re.compile(r"\s*+(?:#[ \t]++([^\n]++)|([^\n#>|-][^\n]*+)\n=++[ \t]*+)\n")
+# what wechat-article-exporter writes in one line, of which it may not know all
+_TOLD = re.compile(
+    r"\s*+原创 ([^\n]*?) ?(\d{4}-\d\d-\d\d \d\d:\d\d)(?: (?:undefined|([^\n ]++)))?[ \t]*+\n"
+)
+_LABELLED = re.compile(_LINE.format("([^\\s:：*_>-]{2,8}+)"))
+_LABELS = {
+    **dict.fromkeys(("公众号", "公众号名称", "公众号名", "账号"), "account"),
+    **dict.fromkeys(("作者",), "author"),
+    **dict.fromkeys(("发布时间", "发表时间", "发布日期", "日期", "时间"), "published"),
+    **dict.fromkeys(("发布地", "IP属地", "属地"), "location"),
+    **dict.fromkeys(("原文链接", "原文地址", "文章链接", "来源链接", "原文"), "address"),
+    **dict.fromkeys(("封面", "封面图", "封面图链接"), "cover"),
+    **dict.fromkeys(("摘要",), "digest"),
+}
+_ADDRESS = re.compile(r"https?://[^\s()<>\[\]]++")
+_UNTOLD = frozenset({"", "未知", "undefined", "null", "None"})
+_RULE = re.compile(r"\s*+(?:---+|\* \* \*)[ \t]*+\n")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t]([^\n]*)\n)?", re.S)
 _ABOUT = re.compile(rf"\s*+{re.escape(ABOUT_MARK)}\n\s*+(?:>[^\n]*+(?:\n|$))*+")
+_ADDRESSES = ("source", "url", "link", "original_url", "original", "原文链接", "原文地址")
 _OF_WECHAT = re.compile(
-    r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M
+    rf"^(?:(?:{'|'.join(_ADDRESSES)})[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/"
+    r"|post_kind[ \t]*:)",
+    re.M,
 )
 _PUBLISHED = (
     "published_at",
@@ -93,7 +122,7 @@ _LONGEST = 16_384
 class Header:
     """The values of a header as they are written; ``None`` where a line is empty or missing.
 
-    Those behind ``cover`` stand in front matter only.
+    Those behind ``cover`` stand in front matter, or where other programs wrote the header.
     """
 
     title: str | None = None
@@ -120,7 +149,9 @@ def is_dump(page: RawPage) -> bool:
 def is_dump_text(head: bytes) -> bool:
     """Tell whether a file that begins with these bytes is a Markdown dump."""
     text = _with_newlines(text_of(head[:_LONGEST], is_beginning=True)) + "\n"
-    return _HEADER.match(text) is not None or _front_matter(text) is not None
+    if _HEADER.match(text) or _front_matter(text):
+        return True
+    return _labelled(text) is not None
 
 
 def read_dump(body: bytes) -> tuple[Header, str] | None:
@@ -136,6 +167,9 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
         header = Header(title, account, published, location, address, cover)
     elif match := _front_matter(top):
         header = _header_of(match[1], match[2])
+    elif clipped := _labelled(top):
+        header, end = clipped
+        return header, text[end:]
     else:
         return None
     end = match.end()
@@ -144,6 +178,46 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
         end = about.end()
     rest = text[end:].partition(f"\n{NOTED_MARK}\n")[0]
     return header, rest.partition(f"\n{NOTES_MARK}\n")[0]
+
+
+def _labelled(text: str) -> tuple[Header, int] | None:
+    """Read a title and the lines with labels below it, in any order, and where they end; ``None``
+    if they do not tell an article of WeChat's and something else of it.
+    """
+    title = _TITLE.match(text)
+    if title is None:
+        return None
+    told: dict[str, str] = {"title": (title[1] or title[2]).strip()}
+    end = title.end()
+    if line := _TOLD.match(text, end):
+        end = line.end()
+        *author, account = line[1].split() or [""]
+        told |= {"published": line[2], "location": line[3] or ""}
+        # names may have spaces
+        if len(author) < 2:
+            told |= {"account": account, "author": "".join(author)}
+    while (line := _LABELLED.match(text, end)) and (name := _LABELS.get(line[1])):
+        end = line.end()
+        value = line[2].strip()
+        if name in ("address", "cover"):
+            value = next(iter(_ADDRESS.findall(value)), "")
+        told.setdefault(name, value)
+    known = {name: value for name, value in told.items() if value not in _UNTOLD}
+    if len(known) < 3 or article_ref(known.get("address", "")) is None:
+        return None
+    if rule := _RULE.match(text, end):
+        end = rule.end()
+    header = Header(
+        title=known.get("title"),
+        account=known.get("account"),
+        published=known.get("published"),
+        location=known.get("location"),
+        address=known.get("address"),
+        cover=known.get("cover"),
+        author=known.get("author"),
+        digest=known.get("digest"),
+    )
+    return header, end
 
 
 def _front_matter(text: str) -> re.Match[str] | None:
@@ -160,14 +234,15 @@ def _header_of(front_matter: str, heading: str | None) -> Header:
     albums = fields.get("albums")
     if not isinstance(albums, tuple):
         albums = ()
+    addresses = filter(None, (_text(fields, name) for name in _ADDRESSES))
     # names of ours first, then those that other programs use
     return Header(
         # some programs write it as a heading alone
         title=_text(fields, "title") or (heading or "").strip() or None,
-        account=_text(fields, "account"),
+        account=_text(fields, "account", "account_name", "公众号"),
         published=_text(fields, *_PUBLISHED),
         location=_text(fields, "location"),
-        address=_text(fields, "source"),
+        address=next(filter(article_ref, addresses), None) or _text(fields, "source"),
         cover=_text(fields, "cover_url"),
         modified=_text(fields, "updated", "lastmod"),
         author=_text(fields, "author"),
