@@ -190,6 +190,15 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<table><tbody><tr><td><pre><code>1\n3</code></pre></td><td><pre><code>a</code></pre></td></tr></tbody></table>",
         ),
         ("<ol><li value='7'>七</li><li>八</li></ol>", '<ol start="7"><li>七</li><li>八</li></ol>'),
+        (
+            "<ol><li>一</li><li value='5'>五</li><li>六</li></ol>",
+            '<ol><li>一</li></ol>\n<ol start="5"><li>五</li><li>六</li></ol>',
+        ),
+        (
+            "<ol reversed><li>二</li><li>一</li></ol>",
+            '<ol start="2"><li>二</li></ol>\n<ol><li>一</li></ol>',
+        ),
+        ("<ul><li value='3'>三</li></ul>", "<ul><li>三</li></ul>"),
         # code
         ("<p>用 <code>a  = 1</code>。</p><code></code>", "<p>用 <code>a = 1</code>。</p>"),
         ("<p>前<code>a<br>b</code>后</p>", "<p>前</p>\n<pre><code>a\nb</code></pre>\n<p>后</p>"),
@@ -204,6 +213,20 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         (
             "<ul><li>项<pre><code class='language-py'>if a:\n  b</code></pre></li></ul>",
             '<ul><li><p>项</p><pre><code class="language-py">if a:\n  b</code></pre></li></ul>',
+        ),
+        (
+            "<pre><code><section><section style='user-select:none'><section>1</section><section>2</section>"
+            "</section><section><div>a<br>&nbsp;b</div></section></section></code></pre>",
+            "<pre><code>a\n b</code></pre>",
+        ),
+        (
+            "<pre><code><section style='user-select: none'><section>1</section></section>"
+            "<section>a</section></code></pre>",
+            "<pre><code>a</code></pre>",
+        ),
+        (
+            "<pre><code><div><p>1</p><p>3</p></div><p>a</p></code></pre>",
+            "<pre><code>1\n3\na</code></pre>",
         ),
         # formulas
         ("<span data-formula='12M-'><svg></svg></span>", "<p>12M-</p>"),
@@ -248,6 +271,14 @@ def test_body_becomes_clean_html(body: str, expected: str) -> None:
             ),
         ),
         ("<mp-common-mpaudio name='insertaudio'></mp-common-mpaudio>", Media("audio", None)),
+        (
+            "<iframe class='res_iframe js_editor_audio' voice_encode_fileid='MzA_1' name='夜声'></iframe>",
+            Media("audio", "MzA_1", "夜声", "https://res.wx.qq.com/voice/getvoice?mediaid=MzA_1"),
+        ),
+        (
+            "<iframe class='qqmusic_iframe' mid='m1' music_name='曲' singer='人' play_length='4000'></iframe>",
+            Media("music", "m1", "曲 - 人", duration=4.0),
+        ),
         ("<qqmusic musicid='7' music_name='曲'></qqmusic>", Media("music", "7", "曲")),
         (
             "<mpvideosnap data-nonceid='9' data-desc='说'></mpvideosnap>",

@@ -89,6 +89,16 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<a class='weapp_image_link' data-miniprogram-appid='w' data-miniprogram-nickname='小站'></a>",
             "<p>[小程序 小站]</p>",
         ),
+        # an old template led out of WeChat over an address of its own, with the session
+        (
+            "<a href='http://mp.weixinbridge.com/mp/wapredirect?url=http%3A%2F%2Fa.example%2F%3Fb%3D1&amp;uin=MTIz'>外</a>",
+            '<p><a href="http://a.example/?b=1">外</a></p>',
+        ),
+        # a page beside others that wget saved
+        (
+            "<a href='s%3F__biz=MzA5OTg3NjU0MQ==&amp;mid=2247480001&amp;idx=1&amp;sn=ab'>旧文</a>",
+            '<p><a href="https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&amp;mid=2247480001&amp;idx=1&amp;sn=ab">旧文</a></p>',
+        ),
         # cards
         (
             "<mp-common-profile data-nickname='号'></mp-common-profile>",
@@ -110,6 +120,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<p><a class='js_poi_entry' data-name='河湾' data-address='路'></a>"
             "<a class='js_poi_entry' data-name='x'>渡</a></p>",
             '<p class="card">[地点] 河湾 (路)</p>\n<p>渡</p>',
+        ),
+        (
+            "<mp-common-poi data-name='%E6%B2%B3%E6%B9%BE' data-address='%E8%B7%AF'></mp-common-poi>",
+            '<p class="card">[地点] 河湾 (路)</p>',
         ),
         # cards as a browser drew them
         (

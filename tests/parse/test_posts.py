@@ -177,6 +177,25 @@ def test_pictures_that_the_data_lacks_are_in_the_variables() -> None:
     assert [address.split("/")[4] for address in found.body.images] == ["One", "Two"]
 
 
+def test_older_templates_list_the_pictures_in_a_text() -> None:
+    items = ",".join(
+        f"{{'cdn_url':'https://mmbiz.qpic.cn/mmbiz_jpg/{name}/640?wx_fmt=jpeg\\x26amp;from=appmsg','width':'1080','height':'1440'}}"
+        for name in ("One", "Two")
+    )
+    told = f"window.item_show_type = '8'; window.desc = '水'; var picturePageInfoList = \"[{items},]\";"
+    found = post(shared({}, f"{told} picturePageInfoList = JSON.parse(picturePageInfoList);"))
+    assert found.body.images == (
+        "https://mmbiz.qpic.cn/mmbiz_jpg/One/0?wx_fmt=jpeg",
+        "https://mmbiz.qpic.cn/mmbiz_jpg/Two/0?wx_fmt=jpeg",
+    )
+
+
+def test_a_text_that_is_told_in_its_second_place_alone_is_escaped_there() -> None:
+    info: dict[str, Value] = {"content": "一 1 &lt; 2\n二", "content_noencode": ""}
+    found = post(shared(common_data(10, text_page_info=info)))
+    assert found.body.text == "一 1 < 2\n二"
+
+
 def test_time_is_at_last_that_of_a_library() -> None:
     page = variables(10, "window.msg_title = '涨水';").replace(f"window.ct = '{PUBLISHED}';", "")
     code = f"var oriCreateTime = '{PUBLISHED}';var TextContentNoEncode = {NEVER} || '水';"

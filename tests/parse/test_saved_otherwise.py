@@ -1,10 +1,21 @@
 """Pages that other tools saved: as XML, cut to what they show, without scripts or without names."""
 
+import json
+
 import pytest
 from lxml import etree
 
 from tests.golden import PAGES
-from tests.golden.building import BIZ, LONG_URL, classic, common_data, current, raw, shared
+from tests.golden.building import (
+    BIZ,
+    LONG_URL,
+    SHORT_URL,
+    classic,
+    common_data,
+    current,
+    raw,
+    shared,
+)
 from tests.parse.reading import HEAD, article, html, page
 from wxarchive.models import Article, Metadata, StatePage
 from wxarchive.parse import parse
@@ -150,3 +161,57 @@ def test_address_of_a_site_that_shows_a_copy_is_not_the_articles() -> None:
     assert isinstance(found, Article)
     assert found.ref
     assert found.ref.url == LONG_URL
+
+
+@pytest.mark.parametrize("shape", ["article_current", "article_2018"])
+def test_page_that_an_archive_of_the_web_shows_is_the_same_page(shape: str) -> None:
+    own = PAGES[shape]
+    archive = b"https://web.archive.org"
+    start = b'<head><script src="//archive.org/includes/athena.js"></script>'
+    text = own.body.replace(b"<head>", start, 1)
+    for scheme in (b"https://", b"http://"):
+        for sign in (b'"', b"'"):
+            written = sign + archive + b"/web/20251201000000/" + scheme
+            text = text.replace(sign + scheme + b"mp.weixin", written + b"mp.weixin")
+            picture = sign + b"/web/20251201000000im_/" + scheme
+            text = text.replace(sign + scheme + b"mmbiz", picture + b"mmbiz")
+    assert text.count(b"/web/2025") > 3
+    assert parse(raw(text, own.url)) == parse(own)
+
+
+def test_page_in_utf_16_without_its_mark_is_the_same_page() -> None:
+    own = PAGES["article_current"]
+    for order in ("utf-16-le", "utf-16-be"):
+        assert parse(raw(own.body.decode().encode(order), own.url)) == parse(own)
+
+
+def test_page_of_nothing_but_ascii_may_count_in_sixteens() -> None:
+    own = PAGES["article_current"]
+    text = "".join(f"&#x{ord(sign):X};" if ord(sign) > 127 else sign for sign in own.body.decode())
+    assert parse(raw(text, own.url)) == parse(own)
+
+
+def test_answer_as_json_is_the_same_article() -> None:
+    body = '<p class="a">船三点开。</p>\n<p class="b">走。</p>'
+    data = common_data(title="渡口", content_noencode=body, author="柳条")
+    found = parse(raw(json.dumps(data, ensure_ascii=False)))
+    own = parse(raw(current(data, body)))
+    assert isinstance(found, Article)
+    assert isinstance(own, Article)
+    assert found == own
+
+
+def test_answer_as_json_may_tell_the_short_address() -> None:
+    data = common_data(content_noencode="<p>字</p>", link=LONG_URL)
+    told: dict[str, object] = {**data, "user_info": {"short_link": SHORT_URL}}
+    found = parse(raw(json.dumps(told)))
+    assert isinstance(found, Article)
+    assert found.ref
+    assert (found.ref.url, found.ref.short) == (LONG_URL, SHORT_URL)
+
+
+@pytest.mark.parametrize("text", ['{"nick_name": "甲"}', '{"nick_name":', "{" * 5000])
+def test_other_json_is_no_page(text: str) -> None:
+    found = page(text)
+    assert isinstance(found, StatePage)
+    assert (found.state, found.losses) == ("broken", ("not a web page",))

@@ -23,6 +23,7 @@ PAGE_HOST = "mp.weixin.qq.com"
 _IDENTITY = (("__biz", "biz"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "sign"))
 _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
+_REDIRECT_PATH, _REDIRECT_HOSTS = "/mp/wapredirect", (PAGE_HOST, "mp.weixinbridge.com")
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
 _TRACKING = """
     chksm scene ascene subscene srcid clicktime enterid mpshare sharer_shareid sharer_sharetime
@@ -208,6 +209,10 @@ def target_of(href: str | None) -> str | None:
     # without a scheme it is that of the page, which has always the same
     if address.startswith("//"):
         address = f"https:{address}"
+    # an old template led links out of WeChat over an address of its own
+    parts = split(address)
+    if parts.path == _REDIRECT_PATH and parts.netloc.lower() in _REDIRECT_HOSTS:
+        address = dict(parse_qsl(parts.query)).get("url", "")
     if not _ON_THE_WEB.match(address):
         return None
     # any other address stays as the author wrote it

@@ -53,7 +53,7 @@ def is_article(page: Page) -> bool:
         return False
     if _is_agreement(page):
         return False
-    return any(map(page.has_element, selectors.ARTICLE_ELEMENTS))
+    return any(map(page.has_element, selectors.ARTICLE_ELEMENTS)) or bool(_kind_written(page))
 
 
 def _has_data_of_article(page: Page) -> bool:
@@ -159,6 +159,14 @@ def kind_of(page: Page) -> Kind | None:
         return "music" if page.select('[class*="music"]', 1) else "video"
     if page.has_element("js_content") or page.has_element("activity-name"):
         return "article"
+    return _kind_written(page)
+
+
+def _kind_written(page: Page) -> Kind | None:
+    """Return the kind that a page tells by a class which a tool writes itself (§11)."""
+    for name, kind in selectors.KIND_OF_WRITTEN_BODY.items():
+        if page.select(f".{name}", 1):
+            return kind
     return None
 
 

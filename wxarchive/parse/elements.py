@@ -1,6 +1,7 @@
 """What elements say of themselves."""
 
 import re
+from urllib.parse import unquote
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -13,16 +14,15 @@ _WRITTEN = frozenset(
     {"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"}
 )
 
-# an article's path on the site
-_PATH = re.compile(r"(?:file://)?(/(?:s[?/]|mp/appmsg/show\?).*)", re.S)
+# an article's path on the site; beside a page that wget saved, the name of another's file
+_PATH = re.compile(
+    r"(?:file://)?(/(?:s[?/]|mp/appmsg/show\?).*)|(?:\./)?(s(?:\?|%3F)__biz=.*)", re.S
+)
 
 
-def first_number(numbered: Element) -> int:
-    """Return the number a list begins with: its own, or that of its first item."""
-    items = (item.get("value") for item in numbered if item.tag == "li")
-    start = numbered.get("start") or next(items, None) or ""
-    first = number(start, digits=9)
-    return 1 if first is None else first
+def number_of(element: Element) -> int | None:
+    """Return the number that a list begins with or an item has; ``None`` where it tells none."""
+    return number(element.get("start" if element.tag == "ol" else "value"), digits=9)
 
 
 def shown_value(field: Element) -> str | None:
@@ -60,7 +60,7 @@ def address_of(anchor: Element) -> str | None:
     names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
     address = next(filter(None, map(anchor.get, names)), None)
     if address and (path := _PATH.match(address)):
-        whole = f"https://{PAGE_HOST}{path[1]}"
+        whole = f"https://{PAGE_HOST}{path[1] or f'/{unquote(path[2])}'}"
         # a site that shows what it copied has paths of its own
         if article_ref(unescape(whole)):
             return whole

@@ -7,6 +7,7 @@ DOM. Sections (§) are those of docs/wechat-pages.md.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qs
 
@@ -59,10 +60,12 @@ def identity(page: Page) -> ArticleRef | None:
     """
     told = [text_value(page.data.get(name)) for name in ("bizuin", "mid", "idx", "sn")]
     linked = article_ref(text_value(page.data.get("link")) or "")
+    # of an answer as JSON this is told, too
+    short = text_value(fields_of(page.data.get("user_info")).get("short_link"))
     named = long_ref(*told)
     if named is None and linked and linked.key:
         named = linked
-    addresses = [page.raw.final_url, page.raw.url, page.saved_from]
+    addresses = [page.raw.final_url, page.raw.url, page.saved_from, short]
     # only a page whose data does not identify the article is worth a search through its scripts
     if named is None:
         names = zip(told, _OLDER_NAMES, strict=True)
@@ -81,8 +84,7 @@ def identity(page: Page) -> ArticleRef | None:
     named = named or next((ref for ref in refs if ref.key), None)
     if named is None:
         return next(iter(refs), None)
-    short = next((ref.short for ref in refs if ref.short), None)
-    return ArticleRef(named.url, named.key, short)
+    return replace(named, short=next((ref.short for ref in refs if ref.short), None))
 
 
 def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
@@ -228,7 +230,9 @@ def location(page: Page) -> str | None:
         script = page.bytes[match.end() : match.end() + _PLACE_LENGTH]
         place, _ = object_literal(script)
     if not isinstance(place, dict):
-        shown = None if page.data else page.words_of("js_ip_wording")
+        shown = None
+        if not page.data:
+            shown = page.words_of("js_ip_wording") or page.told_in_head("location")
         # in a page that was not saved as it was, there may be anything
         return shown if shown and len(shown) <= _LONGEST_PLACE else None
     country = text_value(place.get("country_name") or place.get("countryName"))

@@ -251,6 +251,8 @@ TITLE_PLACEHOLDERS = frozenset(
         "分享一篇文章",
         "分享语音",
         "无标题",
+        "(无标题)",
+        "(unknown)",
         "微信公众平台",
         "Weixin Official Accounts Platform",
         "WeChat Official Accounts Platform",

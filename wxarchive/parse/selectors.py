@@ -28,6 +28,7 @@ DATA_SCRIPT_MARKS = (
     b"transferTargetLink",
     b"voiceid",
     b"ContentNoEncode",
+    b"picturePageInfoList",
     b"SSR_DATA",
     b"user_name",
     b"window.name",
@@ -68,6 +69,12 @@ KIND_OF_BODY_CLASS: dict[str, Kind] = {  # body classes of share pages, old and 
     "page_share_audio": "audio",
     "page_share_music": "music",
     "video": "video",
+}
+
+KIND_OF_WRITTEN_BODY: dict[str, Kind] = {  # class of the body in pages that a tool writes (§11)
+    "item_show_type_0": "article",
+    "item_show_type_8": "image",
+    "item_show_type_10": "text",
 }
 
 # states (§5)
@@ -120,9 +127,20 @@ MESSAGE_SELECTORS = (
 )
 OTHER_BODIES = (
     "#page-content .text, .page-content .text, .rich_media_content:not([id]), "
-    '.rich_media_content[id=""]'
+    '.rich_media_content[id=""], .item_show_type_0'
 )
-"""Where the body is in the template of 2012 to 2014, and where a tool took the id away (§2.1)."""
+"""Where the body is in the template of 2012 to 2014, where a tool took the id away (§2.1), and in
+pages that a tool writes itself (§11).
+"""
+WRITTEN_TEXTS = ".item_show_type_8 .text_content, .item_show_type_10 .text_content"
+"""The text of a post in pages that a tool writes itself (§11)."""
+WRITTEN_HEAD: dict[str, str] = {
+    "account": ".__meta__ .nick_name",
+    "author": ".__meta__ .author",
+    "published_at": ".__meta__ .create_time",
+    "location": ".__meta__ .ip",
+}
+"""What such a page tells in its head, by the field's name."""
 COVER_ELEMENTS = "#media img[data-src], #media img[src]"
 """The cover above the text, as pages up to 2016 show it (§2.1)."""
 ARTICLE_ELEMENTS = ("js_article", "js_content", "js_share_content", "img-content", "activity-name")
@@ -161,7 +179,8 @@ marks (§11).
 """
 POST_PICTURES = (
     '#img_list img, #img_swiper_content img, .share_content_page img:not([class*="avatar"]),'
-    ' .swiper_item img, img[data-w]:not([class*="avatar"]), .image_content img'
+    ' .swiper_item img, img[data-w]:not([class*="avatar"]), .image_content img,'
+    " .picture_item img"
 )
 
 KIND_OF_ELEMENT: dict[

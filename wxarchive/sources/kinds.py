@@ -47,6 +47,16 @@ _SAFARI = re.compile(
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|section|p|meta|article|script)\b", re.I
 )
+# an article as the server answers it in JSON (docs/wechat-pages.md §6.8)
+_ANSWER = re.compile(
+    rb"""\s*+\{(?=.{0,2000}?"user_name"\s*:\s*"gh_)(?=.{0,4000}?"nick_name"\s*:\s*")""", re.S
+)
+# how files begin of which every character takes two bytes, with a mark and without
+_WIDE = (
+    ((b"\xff\xfe", b"\xfe\xff"), "utf-16"),
+    ((b"<\0",), "utf-16-le"),
+    ((b"\0<",), "utf-16-be"),
+)
 _BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
 
 
@@ -61,6 +71,7 @@ _BY_HEAD: tuple[tuple[Kind, Callable[[bytes], bool]], ...] = (
     ("warc", is_zipped_warc),
     ("har", is_har),
     ("exported", is_exported),
+    ("page", lambda head: _ANSWER.match(head) is not None),
     ("dump", is_dump_text),
     ("records", is_record),
     ("parquet", is_parquet),
@@ -97,8 +108,10 @@ def _kind_by_name(name: str, head: bytes, suffix: str) -> Kind:
 
 
 def _is_page(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "replace").encode()
+    for marks, encoding in _WIDE:
+        if head.startswith(marks):
+            head = head.decode(encoding, "replace").encode()
+            break
     if b"multipart/related" in head.lower() and _MHTML.match(head):
         return True
     return bool(_PAGE.match(head) or _SAFARI.match(head))

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wxarchive.guarded import number
+
 _CHINESE = re.compile(
     "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]"
 )
@@ -19,6 +21,8 @@ _BETWEEN, _NO_TEXT = "\x1f", "\ue000"
 _TEXT_OF = {"break": "\n", "picture": ""}
 
 Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
+NUMBER, COUNTS_BACK = "number", "reversed"
+"""What a page says of the numbers of a list and its items, until it is :func:`settled`."""
 RunKind = Literal["text", "break", "picture", "code", "math"]
 NO_MARKS: frozenset[Mark] = frozenset()
 
@@ -95,21 +99,44 @@ def settled(group: Group) -> list[Block]:
     figure.
     """
     if group.tag in ("ul", "ol"):
-        items: list[Block] = []
+        items: list[Group] = []
         for child in group.children:
             if isinstance(child, Group) and child.tag == "li":
                 items.append(child)
-            elif items and isinstance(items[-1], Group):
+            elif items:
                 items[-1].children.append(child)
             else:
                 items.append(Group("li", [child]))
-        group.children = items
+        return list(_numbered(group, items))
     # a figure without a caption is only its pictures
     if group.tag == "figure":
         lines = (child for child in group.children if isinstance(child, Paragraph))
         if all(line.tag != "figcaption" for line in lines):
             return group.children
     return [group]
+
+
+def _numbered(group: Group, items: list[Group]) -> Iterator[Group]:
+    """Give a list, in parts where an item has another number than the one that would follow: only
+    the first of a list can be told.
+    """
+    step, first = 1, number(group.attributes.get(NUMBER))
+    if COUNTS_BACK in group.attributes:
+        step, first = -1, len(items) if first is None else first
+    due = 1 if first is None else first
+    part, behind = Group(group.tag), due
+    for item in items:
+        own = number(item.attributes.pop(NUMBER, None))
+        if own is not None:
+            due = own
+        if group.tag == "ol" and (not part.children or due != behind):
+            if part.children:
+                yield part
+            part = Group("ol", attributes={} if due == 1 else {"start": str(due)})
+        part.children.append(item)
+        behind, due = due + 1, due + step
+    if part.children:
+        yield part
 
 
 def is_filled(row: Group) -> bool:

@@ -47,13 +47,15 @@ _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
 def media_of(element: Element) -> Media | None:
     """Return what the element plays; ``None`` if it is no player."""
     tag = element.tag
-    if tag in selectors.AUDIO_TAGS:
+    # in frames the editor shows sounds and songs, and other programs send them so (§3.6)
+    is_frame = tag == "iframe"
+    if tag in selectors.AUDIO_TAGS or (is_frame and element.get("voice_encode_fileid")):
         return _audio(element)
-    if tag in selectors.MUSIC_TAGS:
+    if tag in selectors.MUSIC_TAGS or (is_frame and element.get("music_name")):
         return _music(element)
     if tag in selectors.CHANNEL_VIDEO_TAGS:
         return _channel_video(element)
-    if tag in selectors.VIDEO_TAGS or tag == "iframe" or may_be_player(element):
+    if tag in selectors.VIDEO_TAGS or is_frame or may_be_player(element):
         return _video(element)
     return None
 
@@ -158,7 +160,7 @@ def place_line(element: Element) -> Paragraph:
 def _labelled(label: str, element: Element) -> Paragraph:
     titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
     named = next(filter(None, titles), "") or _goods(element)
-    detail = plain(first_attribute(element, *selectors.CARD_DETAILS))
+    detail = plain(_decoded(first_attribute(element, *selectors.CARD_DETAILS)))
     parts = [f"[{label}]", named]
     if detail not in ("", named):
         parts.append(f"({detail})")

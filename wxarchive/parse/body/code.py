@@ -10,7 +10,7 @@ from wxarchive.parse.body.blocks import Block, Group, Paragraph, Verbatim, parag
 from wxarchive.parse.body.invisible import visible
 from wxarchive.parse.body.pictures import alt_of, is_emoji, picture_source
 from wxarchive.parse.body.style import effect_of
-from wxarchive.parse.elements import text_within
+from wxarchive.parse.elements import has_text, text_within
 
 _IN_COUNTERS = "ounter(line"
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
@@ -184,6 +184,8 @@ def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool
     _add(lines, element.text, only_if_visible=between)
     for child in element:
         tag = child.tag
+        if tag in _LINE_TAGS and _only_numbers(child):
+            continue
         shown_as_line = tag == "span" and _is_shown_as_line(child)
         is_line = shown_as_line or tag in _LINE_TAGS or (by_line and tag == "code")
         if tag == "br" or (is_line and lines[-1]):
@@ -197,6 +199,18 @@ def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool
         if is_line and (lines[-1] or len(lines) == begun):
             lines.append("")
         _add(lines, child.tail, only_if_visible=between or shown_as_line)
+
+
+def _only_numbers(column: Element) -> bool:
+    """Tell whether an element beside code only numbers its lines: 1, 2, 3 …, each an element."""
+    beside = column.getnext()
+    if beside is None or not len(column) or not (column[0].text or "").strip().isdigit():
+        return False
+    # one number alone may be code
+    if len(column) == 1 and "user-select" not in (column.get("style") or ""):
+        return False
+    numbers = [text_within(line).strip() for line in column]
+    return numbers == [str(place) for place in range(1, len(numbers) + 1)] and has_text(beside)
 
 
 def _is_shown_as_line(span: Element) -> bool:

@@ -10,7 +10,7 @@ from wxarchive.address import picture_url, unescape
 from wxarchive.guarded import number as whole_number
 from wxarchive.models import Media
 from wxarchive.parse.body.blocks import Paragraph, Run
-from wxarchive.parse.page import Page, plain
+from wxarchive.parse.page import Page, object_literal, plain
 from wxarchive.parse.values import fields_of, objects_in
 
 Facts = dict[str, Any]
@@ -29,7 +29,13 @@ def listed(page: Page, name: str, *variables: str) -> list[Facts]:
 
 def listed_pictures(page: Page) -> list[Facts]:
     """Return what is listed of the pictures of a post (§4.1)."""
-    return [item for item in listed(page, "picture_page_info_list") if item.get("cdn_url")]
+    pictures = listed(page, "picture_page_info_list")
+    # older templates have the list as a text
+    if not pictures and "picture_page_info_list" not in page.data:
+        text = page.variables.get("picturePageInfoList") or "[]"
+        written, _ = object_literal(f"{{pictures: {text}}}".encode(), page.work)
+        pictures = objects_in(fields_of(written).get("pictures"))
+    return [item for item in pictures if item.get("cdn_url")]
 
 
 def listed_videos(page: Page) -> list[Facts]:

@@ -66,7 +66,9 @@ def image_post(page: Page) -> Content:
 def text_post(page: Page) -> Content:
     """Read a post of text, which may have a picture (§4.3)."""
     info = fields_of(page.data.get("text_page_info"))
-    text = info.get("content_noencode") or _text_of_post(page) or info.get("content")
+    text = info.get("content_noencode") or _text_of_post(page)
+    # there, and only there, it is escaped
+    text = text or html.unescape(str(info.get("content") or ""))
     # then in scripts, and at last as the title, which repeats the text
     text = text or _text_of_library(page)
     text = text or page.variables.get("TextContentNoEncode", "ContentNoEncode")
@@ -161,9 +163,10 @@ def _text_of_post(page: Page) -> str:
 
 def _drawn_text(page: Page, kind: Kind) -> str:
     """The text of a post that the platform's own script wrote into its element, before a browser
-    saved it (§11).
+    saved it, or that a tool wrote (§11).
     """
-    return page.element(selectors.DESCRIPTIONS[kind]) or ""
+    drawn = page.element(selectors.DESCRIPTIONS[kind])
+    return drawn or "".join(map(str, page.select(selectors.WRITTEN_TEXTS, 1)))
 
 
 def _words_of_post(page: Page, kind: Kind) -> Content:

@@ -11,7 +11,9 @@ from lxml.etree import _Element as Element
 from wxarchive.address import target_of
 from wxarchive.parse import selectors
 from wxarchive.parse.body.blocks import (
+    COUNTS_BACK,
     NO_MARKS,
+    NUMBER,
     Group,
     Rule,
     Run,
@@ -47,9 +49,9 @@ from wxarchive.parse.body.walk import ORDINARY, SPEAKING
 from wxarchive.parse.elements import (
     address_of,
     article_named,
-    first_number,
     has_content,
     has_text,
+    number_of,
     shown_value,
     text_within,
 )
@@ -256,8 +258,10 @@ class BodyReader:
     def _group(self, element: Element, tag: str, look: TextStyle) -> None:
         self.body.close_line(look)
         group = Group(tag)
-        if tag == "ol" and (first := first_number(element)) != 1:
-            group.attributes["start"] = str(first)
+        if tag in ("ol", "li") and (number := number_of(element)) is not None:
+            group.attributes[NUMBER] = str(number)
+        if tag == "ol" and element.get("reversed") is not None:
+            group.attributes[COUNTS_BACK] = ""
         self.body.into.append(group.children)
         inner = look._replace(tag="p")
         self.children(element, inner)

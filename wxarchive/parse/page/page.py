@@ -18,6 +18,7 @@ from wxarchive.address import PAGE_HOST
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.elements import text_within
+from wxarchive.parse.page.answer import answered
 from wxarchive.parse.page.mhtml import is_mhtml
 from wxarchive.parse.page.places import Places, end_of, end_of_element
 from wxarchive.parse.page.scripts import Variables, object_literal, unescape
@@ -40,6 +41,7 @@ _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
 _HIDING = re.compile(r"""\s(?:style|hidden)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)|(?=\s|$))""", re.I)
+_LINES = ["p", "li", "div", "span", "td", "blockquote"]
 _BLOCKS = frozenset({"p", "li", "div", "td"})
 # places of the data object, and of a mark in scripts, that are looked at
 _MOST_DATA, _MOST_MARKS = 20, 200
@@ -58,9 +60,11 @@ class Page:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The object ``window.cgiDataNew``; empty if the page has none or it is cut off
-        (docs/wechat-pages.md §2.3).
+        """The object ``window.cgiDataNew``, or the same as JSON; empty if the page has none, or it
+        is cut off (docs/wechat-pages.md §2.3, §6.8).
         """
+        if answer := answered(self.bytes):
+            return answer
         unread = range(0)
         for start in self._data_places():
             # within a literal that could not be read is none worth reading
@@ -291,10 +295,18 @@ class Page:
             return b"</head" not in page[-200_000:].lower() or b"<body" in page.lower()
         return end_of_element(page, start) is None
 
+    def told_in_head(self, field: str) -> str | None:
+        """Return what a head that a tool wrote tells (§11), by the field's name."""
+        words = self.text_of(selectors.WRITTEN_HEAD[field])
+        # what the tool did not know
+        return None if words == "undefined" else words
+
     def labelled(self, field: str) -> str | None:
-        """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by
-        the field's name.
+        """Return what a tool tells in a head of its own, or a backup script behind a label
+        (``发布时间: …``) outside the body, by the field's name.
         """
+        if field in selectors.WRITTEN_HEAD and self.select(".__meta__", 1):
+            return self.told_in_head(field)
         labels = "|".join(phrases.LABELS[field])
         pattern = re.compile(rf"\s*+(?:{labels})\s*+[:：]\s*+(\S.*)", re.S)
         for line in self._short_lines:
@@ -308,7 +320,7 @@ class Page:
         value.
         """
         lines: list[str] = []
-        for element in self.frame.find_all(["p", "li", "div", "span", "td"], limit=200):
+        for element in self.frame.find_all(_LINES, limit=200):
             # of nested blocks the innermost only, which their children tell sooner than all parts
             if any(part.name in _BLOCKS for part in element.children if isinstance(part, Tag)):
                 continue

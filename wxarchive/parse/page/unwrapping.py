@@ -32,7 +32,22 @@ _XML_ESCAPE = re.compile(rb"&(?:lt|gt|amp|quot|#13);")
 _XML_ESCAPES = {b"&lt;": b"<", b"&gt;": b">", b"&amp;": b"&", b"&quot;": b'"', b"&#13;": b"\r"}
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _HEAD = 8_000  # bytes
-_CODE_POINT = re.compile(rb"&#(\d{3,7});")
+_CODE_POINT = re.compile(rb"&#(?:(\d{3,7})|[xX]([0-9A-Fa-f]{2,6}));")
+# what the Internet Archive writes into the head of a page, and before each of its addresses
+_OF_ARCHIVE = re.compile(
+    rb"archive\.org/(?:_?static|includes)/|\b(?:wbhack|wombat|bundle-playback)\.js", re.I
+)
+_ARCHIVED = re.compile(
+    rb"""(?:(?:https?:)?(?:\\?/){2}web\.archive\.org|(?<=["'(=]))"""
+    rb"""\\?/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/(?=https?:)""",
+    re.I,
+)
+# how a page begins of which every character takes two bytes
+_WIDE = (
+    ((b"\xff\xfe", b"\xfe\xff"), "utf-16"),
+    ((b"<\0",), "utf-16-le"),
+    ((b"\0<",), "utf-16-be"),
+)
 _TAG_IN_CAPITALS = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 
 
@@ -41,6 +56,9 @@ def unwrap(body: bytes) -> bytes:
     escaped string.
     """
     body = body.removeprefix(b"\xef\xbb\xbf")
+    # an answer as JSON holds no page
+    if body[:_HEAD].lstrip().startswith(b"{"):
+        return body
     charset = None
     if is_mhtml(body):
         body, charset = _html_of_mhtml(body)
@@ -48,17 +66,12 @@ def unwrap(body: bytes) -> bytes:
         # of a damaged file nothing is looked at, for its pieces are none that the page had
         page = next(resources(body), None)
         body, charset = (page.content, page.charset) if page else (b"no page", None)
-    elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        body = body.decode("utf-16", "replace").encode()
-    if _QUOTED.match(body):
-        body = _unquoted(body)
-    # what is left are pages whose every quote or line end a tool escaped
+    else:
+        body = _from_two_bytes(body)
+    body = _unescaped(body)
     head = body[:4000]
-    if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
-        text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
-        body = text.encode("utf-8", "replace")
-    elif _DUMPED.search(head):
-        body = _ESCAPED_SPACE.sub(b"\n", body)
+    if _OF_ARCHIVE.search(head):
+        body = _ARCHIVED.sub(b"", body)
     # old browsers saved tags in capitals
     if _CAPITALS.search(head):
         body = _TAG_IN_CAPITALS.sub(lambda tag: tag[0].lower(), body)
@@ -78,6 +91,28 @@ def unwrap(body: bytes) -> bytes:
     return _in_utf8(body, charset)
 
 
+def _from_two_bytes(body: bytes) -> bytes:
+    """Write a page in UTF-8 of which every character takes two bytes, with a mark or without."""
+    for marks, encoding in _WIDE:
+        if body.startswith(marks):
+            return body.decode(encoding, "replace").encode()
+    return body
+
+
+def _unescaped(body: bytes) -> bytes:
+    """Undo what a tool escaped of a page that it printed as a string."""
+    if _QUOTED.match(body):
+        body = _unquoted(body)
+    # what is left are pages whose every quote or line end is escaped
+    head = body[:4000]
+    if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
+        text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
+        return text.encode("utf-8", "replace")
+    if _DUMPED.search(head):
+        return _ESCAPED_SPACE.sub(b"\n", body)
+    return body
+
+
 def _as_html(body: bytes) -> bytes:
     """Write a page that a tool saved as XML the way HTML is written: there, an element ends by an
     end tag, and nothing in a script is escaped.
@@ -90,10 +125,9 @@ def _as_html(body: bytes) -> bytes:
 
 def _character(match: re.Match[bytes]) -> bytes:
     """Write a character beyond ASCII as it is."""
-    code = number(match[1].decode(), digits=7) or 0
-    if code < 0x80 or not (letter := character(f"{code:x}")):
-        return match[0]
-    return letter.encode("utf-8", "replace")
+    code = match[2] or b"%x" % (number(match[1].decode(), digits=7) or 0)
+    letter = character(code.decode())
+    return match[0] if letter.isascii() else letter.encode("utf-8", "replace")
 
 
 def _unquoted(body: bytes) -> bytes:
