@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 
 from wxarchive.characters import printable
 from wxarchive.clock import BEIJING
@@ -108,9 +107,8 @@ def _language(article: StoredArticle) -> str | None:
     """
     about = article.metadata
     text = article.content.text if article.content else about.digest
-    han = _HAN.finditer("\n".join(filter(None, (about.title, about.account, text))))
-    # whole runs, of which each has at least one
-    characters = "".join(run[0] for run in islice(han, _ENOUGH))[:_ENOUGH]
+    han = _HAN.findall("\n".join(filter(None, (about.title, about.account, text))))
+    characters = "".join(han)[:_ENOUGH]
     if not characters:
         return None
     # what an encoding lacks is left out of the bytes; of what it has each takes two
