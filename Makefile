@@ -37,7 +37,7 @@ demo: $(SHOWN)
 	$(BIN)/python -m demo
 
 FAST := tests/models tests/formats tests/parse tests/render tests/fetch tests/sources tests/store \
-	$(wildcard tests/test_*.py) tests/whole/test_layers.py tests/whole/test_books.py
+	$(wildcard tests/test_*.py) tests/whole/test_layers.py
 
 quick: $(READY)
 	$(BIN)/ruff check .

@@ -73,7 +73,12 @@ SLOW = {
     "export/test_pdf.py",
     "export/test_together.py",
     "mcp/test_stdio.py",
+    "parse/test_any_bytes.py",
     "site/test_site_inert.py",
+    "sources/test_hostile_spreadsheets.py",
+    "sources/test_warc_damage.py",
+    "store/test_damage.py",
+    "store/test_leftover_logs.py",
     "store/test_migrations.py",
     "whole/test_account_history.py",
     "whole/test_archive_kills.py",
@@ -87,8 +92,8 @@ SLOW = {
     "whole/test_readme.py",
     "whole/test_similar_corpus.py",
 }
-"""Modules that start processes of the program, kill them, make archives of each older shape, or
-read the corpus.
+"""Modules that start processes of the program, kill them, make archives of each older shape, damage
+files at every place, or read the corpus.
 """
 
 
