@@ -10,7 +10,6 @@ from typing import Literal
 
 from tests.smallwechat.pages import Account, Album, Post
 
-ALBUM_PAGE = 20
 HOME_PAGE = 5
 
 
@@ -20,7 +19,7 @@ class Manners:
     there.
 
     ``repeats``: past the end the list begins anew. ``html``: albums answer as web pages whatever is
-    asked for.
+    asked for. ``most``: articles that an answer of an album has.
     """
 
     newest_first: bool = True
@@ -28,6 +27,7 @@ class Manners:
     flag: Literal["right", "always", "none"] = "right"
     repeats: bool = False
     html: bool = False
+    most: int = 20
 
 
 def in_order(posts: Sequence[Post], manners: Manners) -> list[Post]:
@@ -51,7 +51,7 @@ def album_json(
     start = _start(ordered, query)
     if start >= len(ordered) and manners.repeats:
         start = 0
-    shown = ordered[start : start + min(int(query.get("count", "10")), ALBUM_PAGE)]
+    shown = ordered[start : start + min(int(query.get("count", "10")), manners.most)]
     told: dict[str, object] = {"base_info": {"is_first_screen": "0"}}
     if start == 0:
         told["base_info"] = {

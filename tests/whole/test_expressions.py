@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -33,11 +34,12 @@ def _expressions() -> list[_Expression]:
 
 def _compiled() -> Iterator[_Expression]:
     """Every expression that a module holds, also in tuples and dictionaries."""
-    for module, tree in _modules():
-        placed = _placed_only(tree)
-        for name, value in vars(module).items():
-            for pattern in _held(value):
-                yield _Expression(f"{module.__name__}.{name}", pattern, name not in placed)
+    for module in _modules():
+        held = [(name, one) for name, value in vars(module).items() for one in _held(value)]
+        # most modules hold none, and to look through what they say takes a while
+        placed = _placed_only(_tree(module)) if held else set()
+        for name, pattern in held:
+            yield _Expression(f"{module.__name__}.{name}", pattern, name not in placed)
 
 
 def _held(value: object) -> Iterator[re.Pattern[Any]]:
@@ -53,10 +55,14 @@ _ELSEWHERE = ("__main__", ".windows")
 
 
 @cache
-def _modules() -> list[tuple[Any, ast.Module]]:
+def _modules() -> list[ModuleType]:
     names = [found.name for found in pkgutil.walk_packages(wxarchive.__path__, "wxarchive.")]
-    modules = [importlib.import_module(name) for name in names if not name.endswith(_ELSEWHERE)]
-    return [(module, ast.parse(Path(module.__file__ or "").read_text())) for module in modules]
+    return [importlib.import_module(name) for name in names if not name.endswith(_ELSEWHERE)]
+
+
+@cache
+def _tree(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(module.__file__ or "").read_text("utf-8"))
 
 
 def _placed_only(tree: ast.Module) -> set[str]:
@@ -80,8 +86,10 @@ def _placed_only(tree: ast.Module) -> set[str]:
 
 def _written() -> Iterator[_Expression]:
     """Every expression that stands in a call as it is: ``re.search(r"…", text)``."""
-    for module, tree in _modules():
-        for node in ast.walk(tree):
+    for module in _modules():
+        if getattr(module, "re", None) is not re:
+            continue
+        for node in ast.walk(_tree(module)):
             if (
                 isinstance(node, ast.Call)
                 and (name := _asked(node))

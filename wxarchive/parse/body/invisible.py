@@ -2,27 +2,14 @@
 
 import re
 
-# all but tabs and ends of lines, which part words
-_CONTROLS = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
-_FORMATTING = (
-    0xAD,
-    0x61C,
-    0x200B,
-    0x200E,
-    0x200F,
-    *range(0x202A, 0x202F),
-    *range(0x2060, 0x2070),
-    *range(0xFFF9, 0xFFFC),
+# the last two code points of each plane are never a character (Unicode 15 §23.7)
+_LAST_OF_PLANES = "".join(
+    chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
 )
-# code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6,
-# §23.7)
-_NO_CHARACTERS = (
-    *range(0xD800, 0xE000),
-    *range(0xFDD0, 0xFDF0),
-    *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)),
-)
-_DROPPED = "".join(
-    map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS)))
+_DROPPED = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # all but tabs and line ends, which part words
+    "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"  # formatting
+    f"\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}"  # halves of characters, and what is none
 )
 # one character, or a colour or a move of a terminal's cursor, whole
 _INVISIBLE = re.compile(rf"[{_DROPPED}](?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?")
