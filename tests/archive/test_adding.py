@@ -189,7 +189,7 @@ class TestStates:
             ),
             (
                 StatePage("broken", losses=("the page is cut off",)),
-                "the page is cut off; no whole page; fetch it or save it again",
+                "the page is cut off; fetch it or save it again",
             ),
             (StatePage("unknown"), "wxarchive cannot tell what this page is; its bytes are kept"),
         ],

@@ -104,6 +104,10 @@ class TestCapture:
             1,
             "wxarchive: 4: no such capture; there are 3 (1 to 3)\n",
         )
+        endless = kept.run(*asked, "9" * 30)
+        assert endless.exit_code == 2
+        assert f"'{'9' * 30}' is no capture: history --captures has them" in endless.stderr
+        assert kept.run(*asked, "２").stdout_bytes == kept.run(*asked, 2).stdout_bytes
         assert kept.run(*asked, "2019-05").stderr == (
             "wxarchive: 2019-06-01 00:00+08:00: no page was received before; the first one was"
             " on 2025-10-01\n"

@@ -68,7 +68,7 @@ def test_a_text_whose_characters_were_lost_is_broken() -> None:
     )
     assert isinstance(found, StatePage)
     assert (found.state, found.metadata.title) == ("broken", None)
-    assert found.losses == ("its characters were lost when it was saved: save the page again",)
+    assert found.losses == ("its characters were lost when it was saved",)
 
 
 def test_the_address_is_the_one_the_file_notes_without_credentials() -> None:

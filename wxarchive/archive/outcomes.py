@@ -25,7 +25,7 @@ from wxarchive.store import Saved, Store
 _WHAT_IT_IS: dict[State, str] = {
     "challenge": "WeChat asks for verification",
     "not_article": "this is a WeChat page, but no article; open the article and take its address",
-    "broken": "no whole page; fetch it or save it again",
+    "broken": "no whole page",
     "unavailable": "WeChat does not show the article now; try again later",
     "unknown": "wxarchive cannot tell what this page is; its bytes are kept",
 }
@@ -150,11 +150,12 @@ def said_by(page: StatePage) -> str:
     """Say what a page without an article is, and what to do."""
     reason = page.reason or first_loss(page.losses)
     what = _WHAT_IT_IS.get(page.state)
+    # what is wrong with it says itself that it is no whole page
+    if page.state == "broken":
+        return f"{reason or what}; fetch it or save it again"
     # where a state is final, WeChat's own words say all
     if page.state in PERMANENT or not (reason and what):
         return reason or what or page.state
-    if page.state == "broken":
-        return f"{reason}; {what}"
     return f"{what}: {reason}"
 
 

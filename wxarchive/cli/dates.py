@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 import click
 
@@ -30,13 +31,17 @@ def day(*, over: bool = False) -> Callable[[str], datetime]:
 
 
 def number_or_moment(value: str) -> int | datetime:
-    """Read an option that is a number, or a day or a minute (of Beijing): the moment when that is
-    over.
+    """Read an option that is the number of a capture, or a day or a minute (of Beijing): the moment
+    when that is over.
     """
-    text = value.strip()
+    # digits of full width are digits
+    text = normalize("NFKC", value).strip()
     # 2024 is a number, too: who means the year writes 2024-12
     if text.isdecimal():
-        return number(text) or 0
+        found = number(text)
+        if found is None:
+            raise click.BadParameter(f"{value[:40]!r} is no capture: history --captures has them")
+        return found
     minute = None
     if ":" in text:
         minute = iso_time(text)

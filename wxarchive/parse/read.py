@@ -36,7 +36,7 @@ _WORDS = ("title", "account", "author", "digest")
 # one lost character among so many, and a text cannot be read
 _LOST = 10
 _NO_BODY = "the article has no body in this page"
-_UNREADABLE = "its characters were lost when it was saved: save the page again"
+_UNREADABLE = "its characters were lost when it was saved"
 _UNKNOWN_ZONE = (
     "only the day: the page shows the time of the browser that saved it, whose time zone is unknown"
 )
