@@ -129,6 +129,14 @@ def test_a_list_comes_from_a_file_or_from_stdin(program: Program, tmp_path: Path
     assert statuses(result) == ["created", "created", "skipped"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "utf-8-sig"])
+def test_a_list_is_read_in_any_encoding(program: Program, tmp_path: Path, encoding: str) -> None:
+    page = saved(tmp_path, "桥.html")
+    listed = tmp_path / "list.txt"
+    listed.write_bytes(f"{METER.short_url}\r\n{page}\r\n".encode(encoding))
+    assert statuses(program.fetch("-i", listed, "--json")) == ["created", "created"]
+
+
 def test_files_and_folders_are_read(program: Program, tmp_path: Path) -> None:
     path, other = saved(tmp_path), saved(tmp_path, "folder/same.html")
     result = program.fetch(path, tmp_path / "folder", "--json")

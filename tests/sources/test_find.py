@@ -187,19 +187,17 @@ class TestPagesIn:
 
 class TestReadList:
     def test_leaves_out_blank_lines_and_comments(self) -> None:
-        assert list(read_list(["\ufeff# mine\n", "\n", f"  {SHORT}\r\n", "my page.html\n"])) == [
-            SHORT,
-            "my page.html",
-        ]
+        body = f"\ufeff# mine\n\n  {SHORT}\r\nmy page.html\ranother.html".encode()
+        assert list(read_list(body)) == [SHORT, "my page.html", "another.html"]
 
     def test_takes_every_address_out_of_a_line_of_chat(self) -> None:
         line = f"[7月1日] 某某：看看这个 {SHORT} 还有mp.weixin.qq.com/s/AnotherShortAddress__ ！"
-        assert list(read_list([line])) == [SHORT, "mp.weixin.qq.com/s/AnotherShortAddress__"]
+        assert list(read_list(line.encode())) == [SHORT, "mp.weixin.qq.com/s/AnotherShortAddress__"]
 
     @pytest.mark.parametrize("between", [",", ";", "|", "、", "，乙：", ")(", ""])
     def test_takes_addresses_that_stand_together_each_once(self, between: str) -> None:
         line = between.join([SHORT, LONG, SHORT, quote(LONG.replace("idx=1", "idx=2"), safe="")])
-        assert list(read_list([line])) == [SHORT, LONG, LONG.replace("idx=1", "idx=2")]
+        assert list(read_list(line.encode())) == [SHORT, LONG, LONG.replace("idx=1", "idx=2")]
 
 
 class TestSources:

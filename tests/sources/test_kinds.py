@@ -2,12 +2,13 @@
 it is of no use.
 """
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.importing import imported, saved, zipped
+from tests.support.importing import archive, imported, lines, records, saved, zipped
 from wxarchive.archive.add import add
 from wxarchive.models import Article, ArticleRef, Body, Metadata, Outcome, RawPage
 from wxarchive.parse import parse
@@ -328,3 +329,41 @@ def fetched(store: Store, *paths: Path) -> list[Outcome]:
         raise AssertionError(f"{url} is not to be asked for")
 
     return list(add(sources(map(str, paths)), store=store, fetch=nothing, parse=parse))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (DUMP, "a.md", "题"),
+        (PAGE, "a.html", "水"),
+        (TABLE, "a.csv", "石桥"),
+        (OPML, "a.opml", "石桥"),
+    ],
+)
+def test_what_the_shell_of_windows_wrote_is_what_is_in_it(
+    store: Store, tmp_path: Path, content: str, name: str, told: str, encoding: str
+) -> None:
+    written = f"\ufeff{content}".replace("\n", "\r\n").encode(encoding)
+    [outcome] = imported(store, saved(tmp_path / name, written))
+    assert (outcome.status != "failed", outcome.title) == (True, told)
+
+
+def test_records_that_the_shell_of_windows_wrote_are_read(tmp_path: Path) -> None:
+    with archive() as first:
+        for number in (1, 2):
+            list(imported(first, saved(tmp_path / f"{number}.md", DUMP.replace("B", str(number)))))
+        text = lines(first)
+    # as `export --jsonl > records.jsonl` writes there: a mark, and lines that end in two characters
+    written = f"\ufeff{text.decode()}".replace("\n", "\r\n").encode("utf-16-le")
+    first_line = text.splitlines()[0]
+    spread = json.dumps(json.loads(first_line), indent=1).encode("utf-16")
+    for name, body, expected in (
+        ("a.jsonl", written, text),
+        ("b.json", spread, first_line),
+        ("c.zip", zipped({"records.jsonl": written}), text),
+    ):
+        with archive() as second:
+            outcomes = imported(second, saved(tmp_path / name, body))
+            assert {one.status for one in outcomes} == {"created"}, name
+            assert records(lines(second)) == records(expected), name

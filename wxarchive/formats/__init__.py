@@ -56,7 +56,7 @@ from wxarchive.formats.payload import decoded, is_text
 from wxarchive.formats.reactions import article_asked, of_reactions, read_reactions
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line, marked_text
-from wxarchive.formats.text import text_of
+from wxarchive.formats.text import UTF16_MARKS, text_of, utf8_of
 from wxarchive.formats.webpage import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM, is_exported
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "PUBLISHED_TERM",
     "START",
     "UNKNOWN_PLACE",
+    "UTF16_MARKS",
     "BadHarEntry",
     "Field",
     "HarEntry",
@@ -122,5 +123,6 @@ __all__ = [
     "time_of",
     "title_of",
     "title_of_link",
+    "utf8_of",
     "words_of",
 ]

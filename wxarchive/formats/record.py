@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from wxarchive.formats.text import utf8_of
 from wxarchive.guarded import iso_time
 from wxarchive.models import RawPage
 
@@ -24,13 +25,14 @@ def is_record(head: bytes) -> bool:
 
 def is_recorded(page: RawPage) -> bool:
     """Tell whether a received page is a record. No website sends records."""
-    return page.from_file and is_record(page.body)
+    # in UTF-16 a head is twice as long
+    return page.from_file and is_record(utf8_of(page.body[: 2 * _HEAD]))
 
 
 def read_record(body: bytes) -> dict[str, Any]:
     """Return the fields of a record; none at all of one that is cut off."""
     try:
-        fields = json.loads(body.decode("utf-8-sig", "replace"))
+        fields = json.loads(utf8_of(body).decode("utf-8-sig", "replace"))
     # also lists in each other as deep as Python cannot follow
     except (ValueError, RecursionError):
         return {}

@@ -1,5 +1,8 @@
 """Bytes of a text file in any of the encodings people have → text."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+
+UTF16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
 _UNKNOWN = "\ufffd"
 _DAMAGE = 10
 """Text in another encoding has an unknown character for nearly each; UTF-8 that was cut in the
@@ -7,12 +10,21 @@ middle of one, or of some, has one for more than so many.
 """
 
 
+def utf8_of(body: bytes) -> bytes:
+    """Return in UTF-8 what a byte order mark says to be UTF-16, such as what Windows PowerShell 5
+    redirects; anything else as it is.
+    """
+    if body.startswith(UTF16_MARKS):
+        return body.decode("utf-16", "replace").encode()
+    return body
+
+
 def text_of(body: bytes, *, is_beginning: bool = False) -> str:
     """Decode UTF-8 or UTF-16, else the Chinese encoding of older Windows programs.
 
     ``is_beginning``: the last character may be cut off.
     """
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if body.startswith(UTF16_MARKS):
         return body.decode("utf-16", "replace")
     # without a byte order mark it shows by its addresses, which stand at even places
     if b"\0" in body:

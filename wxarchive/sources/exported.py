@@ -15,7 +15,7 @@ from wxarchive.sources.lists import articles_linked
 _FACT = "string(//footer/dl/dt[.='{}']/following-sibling::dd[1])"
 _GIVE_FOLDER = "give the folder it was exported to"
 _TO_RECORDS = (
-    "if you have the archive: wxarchive --db FILE export --jsonl > records.jsonl, and import that"
+    "if you have the archive: wxarchive --db FILE export --jsonl -o records.jsonl, and import that"
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from wxarchive import address
 from wxarchive.containment import contained
 from wxarchive.errors import SourceError, WxArchiveError
-from wxarchive.formats import MANIFEST, addresses_in
+from wxarchive.formats import MANIFEST, addresses_in, utf8_of
 from wxarchive.sources.containers import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
@@ -34,7 +34,7 @@ from wxarchive.sources.foreign import foreign, foreign_container, not_text, othe
 from wxarchive.sources.foundfile import FoundFile
 from wxarchive.sources.har import in_har
 from wxarchive.sources.kinds import DUMP_SUFFIXES, WARC_NAME, kind_of
-from wxarchive.sources.lines import Lines
+from wxarchive.sources.lines import Lines, in_utf8
 from wxarchive.sources.lists import LIST_SUFFIXES, EmptyList, articles_listed
 from wxarchive.sources.open_sheets import is_open_sheet
 from wxarchive.sources.parquet import in_parquet
@@ -224,7 +224,7 @@ def _exported(file: FoundFile) -> Iterator[Source]:
     over.
     """
     try:
-        body = file.read(LIST_LIMIT, "page")
+        body = utf8_of(file.read(LIST_LIMIT, "page"))
     except SourceError as error:
         yield Unusable(file.given, error)
         return
@@ -334,7 +334,7 @@ def _of_member(file: FoundFile) -> Iterator[Source]:
 def _records(file: FoundFile) -> Iterator[Source]:
     """Yield the records of a file: one a line, or one that fills the file."""
     try:
-        lines = Lines(file.open(), file.given)
+        lines = Lines(in_utf8(file.open()), file.given)
     except SourceError as error:
         yield Unusable(file.given, error)
         return

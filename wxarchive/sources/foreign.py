@@ -13,7 +13,7 @@ _SAVE_THE_PAGE = (
 _AS_TABLE = "save it as .xlsx or .csv"
 _AS_TEXT = "save it as a web page or as plain text"
 _TO_RECORDS = (
-    "if wxarchive made it: wxarchive --db FILE export --jsonl > records.jsonl, and import that"
+    "if wxarchive made it: wxarchive --db FILE export --jsonl -o records.jsonl, and import that"
 )
 _TO_PAGES = "give the pages it was made of, or a list of its articles' addresses"
 _AS_ZIP = "unpack it and give the folder, or pack it as .zip"

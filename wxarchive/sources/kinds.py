@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from wxarchive.formats import is_dump_text, is_exported, is_har, is_parquet, is_record
+from wxarchive.formats import is_dump_text, is_exported, is_har, is_parquet, is_record, utf8_of
 from wxarchive.formats.warc import is_warc
 from wxarchive.sources.containers import ARCHIVE_NAME, is_zipped_warc
 from wxarchive.sources.files import PAGE_SUFFIXES
@@ -51,12 +51,8 @@ _MARKUP = re.compile(
 _ANSWER = re.compile(
     rb"""\s*+\{(?=.{0,2000}?"user_name"\s*:\s*"gh_)(?=.{0,4000}?"nick_name"\s*:\s*")""", re.S
 )
-# how files begin of which every character takes two bytes, with a mark and without
-_WIDE = (
-    ((b"\xff\xfe", b"\xfe\xff"), "utf-16"),
-    ((b"<\0",), "utf-16-le"),
-    ((b"\0<",), "utf-16-be"),
-)
+# how pages begin of which every character takes two bytes, where no mark says so
+_WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
 
 
@@ -80,7 +76,7 @@ _BY_HEAD: tuple[tuple[Kind, Callable[[bytes], bool]], ...] = (
 
 def kind_of(name: str, head: bytes) -> Kind:
     """Return what a file of this name is that begins with these bytes."""
-    suffix = Path(name).suffix.lower()
+    suffix, head = Path(name).suffix.lower(), utf8_of(head)
     # what begins so is that, whatever its name
     for kind, begins in _BY_HEAD:
         if begins(head):
@@ -108,8 +104,8 @@ def _kind_by_name(name: str, head: bytes, suffix: str) -> Kind:
 
 
 def _is_page(head: bytes) -> bool:
-    for marks, encoding in _WIDE:
-        if head.startswith(marks):
+    for start, encoding in _WIDE:
+        if head.startswith(start):
             head = head.decode(encoding, "replace").encode()
             break
     if b"multipart/related" in head.lower() and _MHTML.match(head):

@@ -3,16 +3,24 @@ these.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from wxarchive import address
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
-from wxarchive.formats import ACCOUNT_LABEL, ADDRESS_LABEL, PUBLISHED_LABEL, addresses_in, is_dump
+from wxarchive.formats import (
+    ACCOUNT_LABEL,
+    ADDRESS_LABEL,
+    PUBLISHED_LABEL,
+    addresses_in,
+    is_dump,
+    text_of,
+)
 from wxarchive.models import ArticleRef, Comment, Counts, ListItem, ListRef, RawPage
 from wxarchive.sources.files import PAGE_LIMIT, changed_at, read_limited
 
@@ -201,15 +209,15 @@ def read_file(source: SavedPage) -> RawPage:
     return page
 
 
-def read_list(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the sources of a list: an address or a path a line.
+def read_list(body: bytes) -> Iterator[str]:
+    """Yield the sources of a list in any encoding that people have: an address or a path a line.
 
     Blank lines and lines that start with ``#`` are left out. Of a line of chat only its article
     addresses are taken, each of them, and those of albums and home pages.
     """
-    for line in lines:
-        # the mark with which editors of Windows begin a file
-        text = line.strip().lstrip("\ufeff")
+    # lines end as they do on any system
+    for line in StringIO(text_of(body), newline=None):
+        text = line.strip()
         if not text or text.startswith("#"):
             continue
         addresses = dict.fromkeys(filter(in_text, addresses_in(text)))

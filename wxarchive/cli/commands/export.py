@@ -157,7 +157,7 @@ def _export_options(command: Command) -> Command:
     "wxarchive export --highlights --tag 研究 -o notes.md",
     "wxarchive export --bibtex --album 茶 -o tea.bib",
     "wxarchive export --atom --search 推理 -o articles.atom",
-    "wxarchive export --atom --events --happened-since 30d > news.atom",
+    "wxarchive export --atom --events --happened-since 30d -o news.atom",
 )
 @click.command
 @_export_options

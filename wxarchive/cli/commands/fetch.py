@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -39,7 +39,7 @@ class _FetchRequest:
     """
 
     source: tuple[str, ...]
-    list_file: TextIO | None
+    list_file: BinaryIO | None
     url: str | None
     resume: bool
 
@@ -55,11 +55,11 @@ class _FetchRequest:
         texts: list[str] = []
         for one in self.source:
             if one == "-":
-                piped = click.open_file("-", encoding="utf-8-sig", errors="replace")
-                texts += importers.read_list(piped)
+                texts += importers.read_list(click.open_file("-", "rb").read())
             else:
                 texts.append(one)
-        texts += importers.read_list(self.list_file or ())
+        if self.list_file:
+            texts += importers.read_list(self.list_file.read())
         # a script may pass an empty variable
         texts = [text for text in texts if text.strip()]
         if not (texts or self.resume):
@@ -74,7 +74,7 @@ def _requesting(command: Command) -> Command:
     def with_request(
         *args: Any,
         source: tuple[str, ...],
-        list_file: TextIO | None,
+        list_file: BinaryIO | None,
         url: str | None,
         resume: bool,
         **rest: Any,
@@ -86,7 +86,7 @@ def _requesting(command: Command) -> Command:
         click.option(
             "-i",
             "list_file",
-            type=click.File(encoding="utf-8-sig", errors="replace"),
+            type=click.File("rb"),
             metavar="FILE",
             help="A list of sources; - is standard input.",
         ),
