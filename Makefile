@@ -1,6 +1,7 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
 # make quick  what a change of one line needs, in half a minute: lint, types, the fast tests
-# make test   lint (and how dense the code is), types, tests with coverage: all that need Python alone
+# make test   lint (and how dense the code is), types, tests: all that need Python alone
+# make coverage  what of the package the tests run through, which takes them twice the time
 # make test-heavy  the tests that need a browser or another program, each where it is installed
 # make bench  the figures of docs/benchmarks.md
 # make scale  an archive of a million articles, made once (scale.db: 14 GB, half an hour), and how soon it answers
@@ -18,7 +19,7 @@ SHOWN := $(VENV)/.shown
 PARALLEL := --numprocesses auto --dist worksteal
 CHEAP := 'not slow and not heavy'
 
-.PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench scale explore fuzz golden docs clean
+.PHONY: demo quick test test-heavy lint types pytest coverage pywb replaywebpage test-lowest bench scale explore fuzz golden docs clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -58,13 +59,15 @@ types: $(READY)
 	$(BIN)/mypy --package wxarchive --platform win32 --cache-dir .mypy_cache/win32
 	$(BIN)/mypy --package wxarchive --platform darwin --cache-dir .mypy_cache/darwin
 
-# what is slow is run without counting lines: the others reach nearly all, and counting takes twice the time
 pytest: $(READY)
+	$(BIN)/python -m pytest $(PARALLEL) -m 'not heavy'
+
+# without what is slow: the others reach nearly all
+coverage: $(READY)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(PARALLEL) -m $(CHEAP)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/python -m pytest $(PARALLEL) -m slow
 
 # Chromium, Node, epubcheck, Hugo, poppler, newsboat, wget, pywb, Ray: what is not installed is said and left out
 test-heavy: $(READY)
