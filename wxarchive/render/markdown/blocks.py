@@ -134,7 +134,9 @@ class _Flow:
         self.pieces: list[Piece] = []
 
     def text(self, text: str | None, marks: frozenset[Mark]) -> None:
-        if text:
+        # running text begins with no space; between blocks there is often nothing else
+        is_blank = not self.pieces and text and text.isascii() and text.isspace()
+        if text and not is_blank:
             self.pieces.append(Piece("text", text, marks))
 
     def flush(self) -> None:

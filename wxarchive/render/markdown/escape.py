@@ -44,6 +44,9 @@ def specials(pieces: list[Piece]) -> str:
     it.
     """
     text = "".join(piece.text for piece in pieces if piece.kind in {"text", "image"})
+    # most paragraphs: nothing in them is escaped, whatever stands beside it
+    if not _MEANINGFUL.search(text):
+        return ""
     marks = {FLANKED.get(mark.name, " ")[0] for piece in pieces for mark in piece.marks}
     kinds = {piece.kind for piece in pieces}
     if "code" in kinds:

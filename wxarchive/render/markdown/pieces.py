@@ -114,6 +114,9 @@ def _strip_end(pieces: list[Piece]) -> None:
 
 def _tidy(pieces: list[Piece]) -> list[Piece]:
     """Let space and misplaced punctuation leave their marks, and merge neighbours."""
+    # most paragraphs are one text under no mark
+    if len(pieces) == 1 and not pieces[0].marks:
+        return pieces
     parts = [part for piece in pieces for part in _split(piece)]
     for name in sorted({mark.name for part in parts for mark in part.marks}):
         _move_out(parts, name)
@@ -137,12 +140,12 @@ def _split(piece: Piece) -> list[Piece]:
     if piece.kind != "text" or not piece.marks:
         return [piece]
     text = piece.text
-    loose = [is_space(char) or is_symbol(char) for char in text]
     # of nothing but loose characters all are before the rest, which is empty
-    start, end = len(text), len(text)
-    if not all(loose):
-        start = loose.index(False)
-        end = len(text) - loose[::-1].index(False)
+    start, end = 0, len(text)
+    while start < end and (is_space(text[start]) or is_symbol(text[start])):
+        start += 1
+    while end > start and (is_space(text[end - 1]) or is_symbol(text[end - 1])):
+        end -= 1
     parts = [*_groups(text[:start]), text[start:end], *_groups(text[end:])]
     return [piece._replace(text=part) for part in parts if part]
 

@@ -82,7 +82,10 @@ def _clusters(chars: list[_Char], width: int) -> Iterator[list[_Char]]:
     cluster: list[_Char] = []
     size = 0
     for sign in _signs(chars):
-        cells = cell_len("".join(char for char, _ in sign))
+        cells = get_character_cell_size(sign[0][0])
+        # nearly every sign is one character
+        if len(sign) > 1:
+            cells = cell_len("".join(char for char, _ in sign))
         if cluster and (_may_break(cluster[-1][0], sign[0][0]) or size + cells > width):
             yield cluster
             cluster, size = [], 0
