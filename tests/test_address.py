@@ -132,6 +132,7 @@ def test_missing_index_is_one() -> None:
         ("pages/article.html", False),
         ("./mp.weixin.qq.com", False),
         (r"C:\pages\a.html", False),
+        ("C:/pages/a.html", False),
     ],
 )
 def test_addresses_are_told_from_paths(text: str, *, expected: bool) -> None:

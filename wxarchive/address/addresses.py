@@ -47,8 +47,9 @@ _EQUALS = re.compile(r"=|%(?:25){0,4}3D", re.I)
 _AFTER = ")]}*.,;:!"
 # verification pages' addresses inside of each other that are looked through
 _MOST_CAPTCHAS = 5
+# a scheme of one letter is a drive of Windows
 _MEANT_AS_ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", re.I
+    r"[a-z][a-z0-9+.-]+:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", re.I
 )
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
