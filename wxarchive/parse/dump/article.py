@@ -8,7 +8,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 from functools import cache, partial
 from itertools import islice
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -171,7 +171,8 @@ def _albums_of_folder(source: str, account: str | None) -> tuple[Album, ...]:
 
     The album's number is not in a dump: the folder's whole name stands for it.
     """
-    folder = _ARCHIVE.sub("", PurePath(source).parent.name)
+    # wherever it is read again: such a path has strokes of both kinds
+    folder = _ARCHIVE.sub("", PureWindowsPath(source).parent.name)
     title = folder.removesuffix(f"-{account}")
     if not account or title in ("", folder):
         return ()
