@@ -101,3 +101,21 @@ def test_feeds_give_titles_whatever_addresses_stand_in_them_and_how(
     name: str, text: str, published: datetime | None
 ) -> None:
     assert articles_listed(text.encode(), name) == [ListItem(ref(1), "石桥", published)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ['"石桥,{}', "水,{}", '"茶",{}'],
+        ["石桥,{}", '"水,{}', "茶,{}"],
+        ['"石桥" 之夜,{}', '"水""上",{}', '"茶,\n酒",{}'],
+        ['"石桥" ,{}', '"水','", {}', '"茶",{}'],
+    ],
+)  # fmt: skip
+def test_a_row_that_is_quoted_wrongly_takes_no_others_in(rows: list[str]) -> None:
+    numbers = iter((1, 2, 3))
+    filled = [row.replace("{}", long(next(numbers))) if "{}" in row else row for row in rows]
+    table = "\n".join(["标题,链接", *filled, ""])
+    found = articles_listed(table.encode(), "a.csv")
+    assert [one.ref for one in found] == [ref(1), ref(2), ref(3)]
+    assert [(one.title or "").strip('"')[:1] for one in found] == ["石", "水", "茶"]

@@ -50,16 +50,19 @@ class Cell:
 
 def rows_of_text(text: str) -> Iterator[ListItem]:
     """Yield the articles of a table in text; its separator is the one by which it has columns."""
+    lines = _lines_of(text)
     if first := _SEPARATOR.match(text):
-        text, separator = text[first.end() :], first[1]
+        separator = first[1]
+        del lines[0]
     else:
-        separator = max(_SEPARATORS, key=lambda one: _columns(text, one))
-    return listed_in_rows([_text_cell(value) for value in row] for row in _parted(text, separator))
+        separator = max(_SEPARATORS, key=lambda one: _columns(lines, one))
+    return listed_in_rows([_text_cell(value) for value in row] for row in _parted(lines, separator))
 
 
 def names_columns(text: str) -> bool:
     """Tell whether a text is a table that names two columns at least."""
-    return max(_columns(text, one)[0] for one in _SEPARATORS) > 1
+    lines = _lines_of(text)
+    return max(_columns(lines, one)[0] for one in _SEPARATORS) > 1
 
 
 def rows_of_elements(rows: Iterable[etree._Element], *cells: str) -> Iterator[ListItem]:
@@ -100,17 +103,45 @@ def _names_in(row: Iterable[str]) -> int:
     return sum(role_of(words) is not None for words in row)
 
 
-def _parted(text: str, separator: str) -> Iterator[list[str]]:
+def _lines_of(text: str) -> list[str]:
+    """Part a text at the ends of lines that tables have, which are not all that Python knows."""
+    return io.StringIO(text, newline="").readlines()
+
+
+def _parted(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+    """Yield the cells of each row; of one that is quoted wrongly those of its first line alone, so
+    that it takes no other rows in.
+    """
     # a cell may hold a whole article; the module's limit is 128 KB
     csv.field_size_limit(LIST_LIMIT)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    at = 0
+    while at < len(lines):
+        rest = (lines[place] for place in range(at, len(lines)))
+        reader = csv.reader(rest, delimiter=separator, strict=True)
+        read = 0
+        try:
+            for row in reader:
+                yield row
+                read = reader.line_num
+        except csv.Error:
+            at += read + 1
+            yield _badly_quoted(lines[at - 1], separator)
+        else:
+            return
 
 
-def _columns(text: str, separator: str) -> tuple[int, int]:
+def _badly_quoted(line: str, separator: str) -> list[str]:
+    # a title may begin with a quotation mark that has its pair in it, or none
+    if line.count('"') % 2 == 0:
+        return next(csv.reader([line], delimiter=separator))
+    return line.rstrip("\r\n").split(separator)
+
+
+def _columns(lines: Sequence[str], separator: str) -> tuple[int, int]:
     """Return how many columns a separator makes that have names, and how many rows have more than
     one column.
     """
-    rows = list(islice(_parted(text, separator), _LOOKED_AT))
+    rows = list(islice(_parted(lines, separator), _LOOKED_AT))
     named = max(map(_names_in, rows), default=0)
     return named, sum(len(row) > 1 for row in rows)
 
