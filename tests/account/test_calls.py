@@ -1,7 +1,9 @@
 """When an account may call next: slowly, so often a day, not after a refusal."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -32,7 +34,7 @@ def log(
 ) -> CallLog:
     """Return the log as a new process has it."""
     return CallLog(
-        folder / "own" / "calls.txt",
+        folder / "own",
         CallPace(20, 0.5, a_day),
         wait=clock.sleep,
         now=lambda: clock.time,
@@ -100,15 +102,49 @@ def test_a_clock_that_was_put_back_pauses_nobody_for_long(tmp_path: Path, clock:
 
 def test_lines_that_say_nothing_are_passed_over(tmp_path: Path, clock: Clock) -> None:
     call(log(tmp_path, clock))
-    file = tmp_path / "own" / "calls.txt"
-    file.write_text(file.read_text() + "\nnonsense\n2026-05-04T08:00:00 call\n2026 pause never\n")
+    [file] = (tmp_path / "own").iterdir()
+    now = "2026-05-04T08:00:00+08:00"
+    halves = (
+        f"nonsense\n2026-05-04T08:00:00 call\n2026 pause never\n{now} pause 2026-05-04T10:00:00"
+    )
+    file.write_bytes(file.read_bytes() + halves.encode() + b"\n\xff\n" + now[:19].encode())
     with pytest.raises(CallsSpent):
         log(tmp_path, clock, a_day=1).ready()
+    log(tmp_path, clock).note()
+    with pytest.raises(CallsSpent):
+        log(tmp_path, clock, a_day=2).ready()
+    log(tmp_path, clock, a_day=3).ready()
 
 
-def test_the_file_stays_small(tmp_path: Path, clock: Clock) -> None:
+def test_a_call_is_remembered_into_the_next_month_and_no_longer(
+    tmp_path: Path, clock: Clock
+) -> None:
+    clock.time = datetime(2026, 4, 30, 23, 59, 55, tzinfo=BEIJING)
+    log(tmp_path, clock).refused()
+    for day in (datetime(2026, 5, 1, tzinfo=BEIJING), datetime(2026, 6, 2, tzinfo=BEIJING)):
+        clock.time = day
+        if day.month == 5:
+            with pytest.raises(CallsRefused):
+                log(tmp_path, clock).ready()
+        log(tmp_path, clock).note()
+    names = sorted(file.name for file in (tmp_path / "own").iterdir())
+    assert names == ["calls-2026-05.txt", "calls-2026-06.txt"]
+
+
+def test_what_others_note_at_the_same_time_is_counted_too(tmp_path: Path, clock: Clock) -> None:
     log(tmp_path, clock).note()
-    file = tmp_path / "own" / "calls.txt"
-    file.write_text(file.read_text() * 2100)
-    log(tmp_path, clock).note()
-    assert len(file.read_text().splitlines()) == 1001
+    [file] = (tmp_path / "own").iterdir()
+    file.write_bytes(file.read_bytes() * 2_001)
+    clock.time += timedelta(days=1)
+    at_once = Barrier(8)
+
+    def note() -> None:
+        at_once.wait()
+        log(tmp_path, clock).note()
+
+    with ThreadPoolExecutor(8) as others:
+        for done in [others.submit(note) for _ in range(8)]:
+            done.result()
+    log(tmp_path, clock, a_day=9).ready()
+    with pytest.raises(CallsSpent):
+        log(tmp_path, clock, a_day=8).ready()

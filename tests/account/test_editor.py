@@ -38,8 +38,8 @@ def test_a_search_finds_accounts_and_nothing_else(
 ) -> None:
     logins = Logins(tmp_path)
     logins.save(Login("4711", {"slave_sid": "a"}))
-    path, pace = tmp_path / "calls", CallPace()
-    calls = CallLog(path, pace, wait=print, now=lambda: NOON, chance=lambda: 0.5)
+    folder, pace = tmp_path / "calls", CallPace()
+    calls = CallLog(folder, pace, wait=print, now=lambda: NOON, chance=lambda: 0.5)
     website = Saying(listed)
     with Editor(logins, calls, FetchSettings(), website=lambda *_: website) as editor:
         found = editor.find("桥边")
@@ -47,13 +47,13 @@ def test_a_search_finds_accounts_and_nothing_else(
 
 
 def test_a_search_for_nothing_is_refused_before_a_call(tmp_path: Path) -> None:
-    logins, path = Logins(tmp_path), tmp_path / "calls"
+    logins, folder = Logins(tmp_path), tmp_path / "calls"
     logins.save(Login("4711", {"slave_sid": "a"}))
-    calls = CallLog(path, CallPace(), wait=print, now=lambda: NOON, chance=lambda: 0.5)
+    calls = CallLog(folder, CallPace(), wait=print, now=lambda: NOON, chance=lambda: 0.5)
     website = Saying([BRIDGE])
     with (
         Editor(logins, calls, FetchSettings(), website=lambda *_: website) as editor,
         pytest.raises(UsageError, match="the name of the account is empty"),
     ):
         editor.find(" \u3000")
-    assert not path.exists()
+    assert not folder.exists()

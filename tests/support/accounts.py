@@ -81,7 +81,7 @@ class User:
     def editor(self, *, hurry: bool = False) -> Editor:
         """Return the editor as a new process has it."""
         calls = CallLog(
-            self.folder / "own" / "calls.txt",
+            self.folder / "own",
             self.pace,
             wait=self.sleep,
             now=lambda: self.time,

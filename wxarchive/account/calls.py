@@ -6,12 +6,15 @@ ends::
 
     2026-11-30T05:47:12+08:00 call
     2026-11-30T05:47:14+08:00 pause 2026-11-30T07:47:14+08:00
+
+Each month has a file of its own, which is only added to: whatever another process writes at the
+same time stays there.
 """
 
 import logging
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,8 +28,7 @@ _GO_ON = "go on then with: wxarchive fetch --resume"
 _FIRST_PAUSE = timedelta(hours=2)
 _LONGEST_PAUSE = timedelta(hours=24)
 _REMEMBERED = timedelta(hours=48)
-_LINES = 2000
-"""So many lines, and those that are of no use any more are left out."""
+_FILES = "calls-*.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Line:
 
 
 class CallLog:
-    """The calls of the user's account. ``path``: their file.
+    """The calls of the user's account. ``folder``: where their files are.
 
     ``wait`` (for seconds), ``now`` and ``chance`` (0 to 1) are the world outside. ``hurry``: a
     pause after a refusal is not kept.
@@ -60,7 +62,7 @@ class CallLog:
 
     def __init__(
         self,
-        path: Path,
+        folder: Path,
         pace: CallPace,
         *,
         wait: Callable[[float], object],
@@ -68,7 +70,7 @@ class CallLog:
         chance: Callable[[], float],
         hurry: bool = False,
     ) -> None:
-        self._path = path
+        self._folder = folder
         self._pace = pace
         self._wait = wait
         self._now = now
@@ -120,20 +122,17 @@ class CallLog:
         return CallsRefused(what, hint=hint)
 
     def _lines(self) -> list[_Line]:
-        """Read the file. A time in the future can only mean that the clock was put back; no pause
+        """Read the files. A time in the future can only mean that the clock was put back; no pause
         is longer than any is set.
         """
-        text = ""
-        with suppress(OSError, UnicodeError):
-            text = self._path.read_text("ascii")
         now, lines = self._now(), []
-        for line in text.splitlines():
+        for line in self._text().splitlines():
             time, _, rest = line.partition(" ")
             what, _, end = rest.partition(" ")
             at, until = iso_time(time), iso_time(end)
-            if at is None or at.tzinfo is None:
-                continue
             # half a line, of a process that was killed
+            if at is None or at.tzinfo is None or (until and until.tzinfo is None):
+                continue
             if (what == "pause") != (until is not None):
                 continue
             if until and until > now + _LONGEST_PAUSE:
@@ -141,21 +140,37 @@ class CallLog:
             lines.append(_Line(at, until))
         return lines
 
+    def _text(self) -> str:
+        texts = []
+        with self._counting():
+            for file in sorted(self._folder.glob(_FILES)):
+                # another process found it too old meanwhile
+                with suppress(FileNotFoundError):
+                    texts.append(file.read_text("ascii", "replace"))
+        return "\n".join(texts)
+
     def _add(self, what: str) -> None:
-        line = f"{iso(self._now())} {what}\n"
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            lines: list[str] = []
-            if self._path.exists():
-                lines = self._path.read_text("ascii", "replace").splitlines(keepends=True)
-            if len(lines) > _LINES:
-                kept = self._path.with_suffix(".new")
-                kept.write_text("".join(lines[-_LINES // 2 :]), "ascii", "replace")
-                kept.replace(self._path)
-            with self._path.open("a", encoding="ascii") as file:
-                file.write(line)
+        now = self._now().astimezone(BEIJING)
+        with self._counting():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / f"calls-{now:%Y-%m}.txt").open("a", encoding="ascii") as file:
+                # the line before may be half a one
+                file.write(f"\n{iso(now)} {what}\n")
                 file.flush()
                 os.fsync(file.fileno())
+        # a day, and what is remembered of refusals, may have begun in the month before
+        month_before = now.replace(day=1) - timedelta(days=1)
+        for old in self._folder.glob(_FILES):
+            if old.stem < f"calls-{month_before:%Y-%m}":
+                with suppress(OSError):
+                    old.unlink()
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        """Raise what the system says of the files as :class:`UsageError`."""
+        try:
+            yield
         except OSError as error:
             what = f"the calls of your account cannot be counted ({error.strerror})"
-            raise UsageError(what, str(self._path), "check the permissions of its folder") from None
+            hint = "check the permissions of this folder"
+            raise UsageError(what, str(self._folder), hint) from None

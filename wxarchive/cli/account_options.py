@@ -67,7 +67,7 @@ def account_editor(
 
     # next to the login: the calls of a day are counted over all archives
     calls = CallLog(
-        own_folder() / "calls.txt",
+        own_folder(),
         pace,
         wait=sleep,
         now=clock.now,
