@@ -131,8 +131,8 @@ class TestMarkdown:
             ),
             (
                 "source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\naccount: [x\ntitle: y",
-                None,
-                None,
+                "y",
+                "[x",
             ),
             (
                 "source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\na: " + "[" * 3000,
