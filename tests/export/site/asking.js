@@ -22,14 +22,14 @@ globalThis.document = {
   },
 };
 
-async function answer({ query, text, most }) {
+async function answer({ query, text, most, isFromOldest }) {
   loaded.length = 0;
   try {
     if (text !== undefined) {
       await eval("site").prepare();
       return { places: eval("site").places(eval("site").parse(query), text) };
     }
-    const { query: asked, found, unseen } = await eval("site").find(query, most);
+    const { query: asked, found, unseen } = await eval("site").find(query, most, isFromOldest);
     const ranked = await eval("site").ranked(asked, found);
     const first = ranked.length ? eval("site").snippet(asked, await eval("site").texts(ranked[0])) : [];
     return { found, ranked, unseen, snippet: first, loaded: [...loaded] };

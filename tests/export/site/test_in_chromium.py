@@ -137,6 +137,10 @@ def test_what_is_found_can_be_narrowed_down_and_widened_again(
     narrowed = chromium.value(_ROWS)
     assert 0 < len(narrowed) < len(whole)
     assert chromium.value("document.querySelector('.chip span').textContent") == "灯下推理社"
+    # an article leads back to what was chosen
+    click(chromium, "document.querySelector('[data-row] h2 a')")
+    click(chromium, """document.querySelector('[data-key="u"]')""")
+    assert chromium.value(_ROWS) == narrowed
     click(chromium, "document.querySelector('.chip')")
     assert chromium.value(_ROWS) == whole
 

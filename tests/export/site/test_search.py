@@ -173,11 +173,13 @@ def test_a_query_loads_only_the_parts_that_it_needs(
     assert 0 < len([name for name in told["loaded"] if name[0] == "p"]) <= 3
 
 
-def test_of_many_the_newest_are_looked_through_first(tmp_path: Path) -> None:
+def test_of_many_the_newest_are_looked_through_first_or_the_oldest(tmp_path: Path) -> None:
     written(tmp_path, [{**BRIDGE, "body": "虫声唧唧"} for _ in range(10)])
-    told = answers(tmp_path, [{"query": "虫声唧", "most": 3}, {"query": "虫声", "most": 3}])
+    long, short = {"query": "虫声唧", "most": 3}, {"query": "虫声", "most": 3}
+    told = answers(tmp_path, [long, {**long, "isFromOldest": True}, short])
     assert [(one["found"], one["unseen"]) for one in told] == [
         ([7, 8, 9], 7),
+        ([0, 1, 2], 7),
         (list(range(10)), 0),
     ]
 

@@ -324,23 +324,23 @@ const site = (() => {
 
   // --- finding
 
-  // Finds the articles by number, the oldest first. At most `most` of those that need it are looked through, the newest
-  // first; `unseen`: how many are left then.
-  async function find(text, most = Infinity) {
+  // Finds the articles by number, the oldest first. At most `most` of those that need it are looked through, from the
+  // newest on or from the oldest; `unseen`: how many are left then.
+  async function find(text, most = Infinity, isFromOldest = false) {
     await open();
     const query = parse(text);
     const maybe = await candidates(query);
     const terms = [...query.wanted, ...query.excluded];
     if (terms.every((one) => one.isSure)) return { query, found: maybe, unseen: 0 };
-    const first = Math.max(maybe.length - most, 0);
-    const looked = maybe.slice(first).reverse();
+    const unseen = Math.max(maybe.length - most, 0);
+    const looked = (isFromOldest ? maybe : maybe.reverse()).slice(0, most);
     const found = [];
     for (let at = 0; at < looked.length; at += 64) {
       const some = looked.slice(at, at + 64);
       const read = await Promise.all(some.map(texts));
       read.forEach((article, i) => matches(query, article) && found.push(some[i]));
     }
-    return { query, found: found.reverse(), unseen: first };
+    return { query, found: found.sort((a, b) => a - b), unseen };
   }
 
   // --- order, as docs/search.md has it: the newest 60, and the newest 40 with it in the title, by what they say

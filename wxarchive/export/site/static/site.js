@@ -120,7 +120,8 @@
     box.innerHTML = article.row;
     const made = box.content.querySelector("[data-row]");
     const link = made.querySelector("h2 a");
-    link.href = `${link.getAttribute("href")}?${new URLSearchParams({ q: words })}`;
+    // with all that was chosen, for the way back
+    link.href = `${link.getAttribute("href")}?${asked}`;
     let says = made.querySelector(".says");
     if (!says) {
       says = document.createElement("p");
@@ -152,7 +153,7 @@
 
   async function show(most) {
     const index = await site.open();
-    const { query, found, unseen } = await site.find(words, most);
+    const { query, found, unseen } = await site.find(words, most, asked.get("sort") === "oldest");
     const chosen = found.filter((number) => isChosen(number, index));
     const inOrder = await ordered(query, chosen, index);
     const first = Math.max(Number(asked.get("from")) || 0, 0);
@@ -169,9 +170,9 @@
     return unseen;
   }
 
-  // The first page of hits is nearly always among the newest articles, unless the oldest are wanted.
+  // The first page of hits is nearly always among the newest articles, or the oldest where they are wanted.
   async function showAll() {
-    const isOnPageOne = !asked.has("from") && asked.get("sort") !== "oldest";
+    const isOnPageOne = !asked.has("from");
     const unseen = await show(isOnPageOne ? LOOKED_THROUGH_FIRST : MOST_LOOKED_THROUGH);
     showChips(await site.open());
     if (isOnPageOne && unseen) await show(MOST_LOOKED_THROUGH);
@@ -274,7 +275,7 @@
     field.value = words;
     const back = document.querySelector('.way [data-key="u"]');
     back.textContent = `← ${said.results}`;
-    back.href = `${field.form.getAttribute("action")}?${new URLSearchParams({ q: words })}`;
+    back.href = `${field.form.getAttribute("action")}?${asked}`;
     box.ariaBusy = "true";
     try {
       await site.prepare();
