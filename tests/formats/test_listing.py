@@ -76,6 +76,8 @@ EPOCH = int(NOON.timestamp())
             [ListItem(SHORT_REF, "短", NOON)],
         ),
         ({"app_msg_list": [{"link": long(3), "title": "", "update_time": EPOCH}]}, [ListItem(ref(3), None, NOON)]),
+        # a row of anybody's database has a time of its own, too
+        ({"create_time": EPOCH + 9, "url": long(3), "publish_time": EPOCH, "title": "三"}, [ListItem(ref(3), "三", NOON)]),
         # a user's own: any field, several addresses, both addresses of one article, milliseconds
         ({"原文": f"见 {long(4)}", "标题": "随笔", "日期": "2024年7月1日 12:00"}, [ListItem(ref(4), "随笔", NOON)]),
         ({"a": long(5), "b": long(6)}, [ListItem(ref(5)), ListItem(ref(6))]),

@@ -304,7 +304,12 @@ class TestDumpsAndPages:
         paths = [saved(tmp_path / name, dump("船").encode()) for name in names]
         for other in ("README.md", "b/e.txt", "f.csv"):
             saved(tmp_path / other, b"words")
-        for other in (".hidden.html", "b/d_files/frame.html", "b/d_files/deep/x.html"):
+        for other in (
+            ".hidden.html",
+            "~$list.xlsx",
+            "b/d_files/frame.html",
+            "b/d_files/deep/x.html",
+        ):
             saved(tmp_path / other)
         assert list(importable([str(tmp_path)])) == [
             SavedPage(str(path), path, is_markdown=True, root=tmp_path) for path in paths

@@ -28,17 +28,20 @@ _TITLE_NAMES = """
 """
 _TITLES = _TITLE_NAMES.split()
 _TIME_NAMES = """
-    createtime publishedat publishtime publishedtime published publishedon datepublished publishdate
+    publishedat publishtime publishedtime published publishedon datepublished publishdate
     publisheddate publicationdate pubdate pubtime issued 发布时间 发布日期 发布于 發布時間 發佈時間
     发表时间 发表日期 發表時間 发文时间 发文日期 推送时间 推送日期 群发时间 群发日期 刊发时间
-    刊发日期 文章时间 文章日期 文章发布时间 文章发布日期 原文发布时间 首发时间 datetime sendtime
+    刊发日期 文章时间 文章日期 文章发布时间 文章发布日期 原文发布时间 首发时间
     推文日期 推文时间 推文发布时间 發布日期 發佈日期 發表日期 公開日 公開日時 投稿日 投稿日時 掲載日
     게시일 작성일 veröffentlicht fechadepublicación datedepublication
-    senttime sentat postedat postdate posttime releasedate releasetime date 日期 time 时间 時間
-    updatetime publishat publishtimestamp pubtimestamp posttimestamp 发布时间戳
+    publishat publishtimestamp pubtimestamp posttimestamp 发布时间戳
+    senttime sentat postedat postdate posttime releasedate releasetime
+    createtime datetime sendtime date 日期 time 时间 時間 updatetime
 """
 _TIMES = _TIME_NAMES.split()
-"""From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6."""
+"""From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6. Its
+``create_time`` is publication, that of anybody's database need not be.
+"""
 _ADDRESSES = """
     link links url urls href uri contenturl articleurl articlelink posturl postlink itemurl pageurl
     weburl webpage permalink address msglink msgurl mobileurl externalurl htmlurl xmlurl shortlink

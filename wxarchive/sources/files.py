@@ -108,10 +108,10 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a file or folder is none of the user's own: hidden, or what macOS adds to
-    archives.
+    """Tell whether a file or folder is none of the user's own: hidden, what Office puts beside an
+    open file, or what macOS adds to archives.
     """
-    return name.startswith(".") or name == "__MACOSX"
+    return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
 def is_companion(folder: str, pages: frozenset[str]) -> bool:
