@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.cli.running import WATER, Program
 from tests.smallwechat import Faults, SmallWechat
 from wxarchive.cli.app import Program as Group
+from wxarchive.cli.log import show_log
 
 LONG = "https://mp.weixin.qq.com/s?__biz=MzA4MDAwMTIzNA==&mid=1&idx=1&sn=0&key=HIDDEN&uin=HIDDEN"
 
@@ -54,6 +55,16 @@ def test_decisions_are_said_with_their_reasons(program: Program) -> None:
 
 def test_without_v_nothing_is_said(program: Program) -> None:
     assert logged(program, "fetch", "--delay", "0", "--no-media", WATER.short_url) == []
+
+
+@pytest.mark.parametrize("verbosity", [0, 1, 2])
+def test_what_a_library_logs_is_not_said(
+    verbosity: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [])
+    show_log(verbosity)
+    logging.getLogger("another.library").error("odd: %s", LONG)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_failure_is_said_with_its_attempts(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from mcp.client.streamable_http import streamable_http_client
 from tests.mcp.agent import Agent
 from tests.mcp.serving import TOKEN, serving
 from tests.support.library import TEAPOT
+from wxarchive.cli.log import show_log
 
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 ASK = {
@@ -175,8 +176,9 @@ def test_a_request_of_another_type_is_refused(address: str) -> None:
 def test_a_client_that_leaves_leaves_no_traceback(
     address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # as in a program where nobody listens to the log
+    # as in a process of its own, where nobody listens to the logs of libraries
     monkeypatch.setattr(logging.root, "handlers", [])
+    show_log(0)
     host, _, port = address.removeprefix("http://").removesuffix("/mcp").partition(":")
     head = (
         f"POST /mcp HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {TOKEN}\r\n"

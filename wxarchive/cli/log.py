@@ -8,6 +8,7 @@ from wxarchive.characters import printable
 from wxarchive.cli.discretion import discreet
 
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+_NOWHERE = logging.NullHandler()
 
 
 class _WithoutCredentials(logging.Filter):
@@ -38,3 +39,6 @@ def show_log(verbosity: int) -> None:
     handler.addFilter(_WithoutCredentials())
     log.handlers = [handler]
     log.setLevel(_LEVELS[min(verbosity, 2)])
+    # what libraries log is for no user, and may hold credentials: where nobody listens, Python
+    # would print it on stderr, tracebacks and all
+    logging.getLogger().addHandler(_NOWHERE)

@@ -4,7 +4,6 @@ A message of an error says what to do next; of a bug only the log has more, for 
 an article.
 """
 
-import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -55,9 +54,6 @@ _LONGEST_NAME = 60
 _AT_ONCE = 8
 """Requests that are worked on at a time; the others wait."""
 _ARTICLE = re.compile(re.escape(SCHEME) + r"(\d{1,18})(?:\?offset=(\d{1,9}))?", re.A)
-# what the SDK logs is about its protocol: where nobody listens, Python would print it on stderr,
-# tracebacks and all
-logging.getLogger("mcp").addHandler(logging.NullHandler())
 
 
 class ArchiveServer:
