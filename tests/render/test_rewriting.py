@@ -27,7 +27,7 @@ NONE = Addresses(picture=lambda _: None)
             "<p>acd</p>",
         ),
         ('<p><a href="java\nscript:x">a</a><a>b</a></p>', "<p><a>a</a><a>b</a></p>"),
-        ("<p>a&#1;\x0bb</p>", "<p>a&#xFFFD;b</p>"),
+        ("<p>a&#1;\x0bb&#xfffe;</p>", "<p>ab</p>"),
     ],
 )
 def test_the_vocabulary_and_nothing_else_is_written(html: str, expected: str) -> None:
@@ -50,6 +50,14 @@ def test_the_vocabulary_and_nothing_else_is_written(html: str, expected: str) ->
 )
 def test_a_picture_left_out_leaves_no_empty_box(html: str, expected: str) -> None:
     assert rewritten(html, NONE) == expected
+
+
+def test_a_forbidden_character_is_in_nothing_that_is_put_elsewhere() -> None:
+    html = '<p>https://a.cn/x&#11;后<img src="y&#1;"><br>尾&#11;</p>'
+    missing = Addresses(picture=lambda _: None, note="N: ", bare=True)
+    link = '<a href="https://a.cn/x">https://a.cn/x</a>'
+    lost = '<span class="missing">N: <a href="y">y</a></span>'
+    assert rewritten(html, missing) == f"<p>{link}后{lost}<br/>尾</p>"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,9 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     body = tree(f"<div>{source}</div>")
     if body is None or (box := body.find("div")) is None:
         return ""
+    # references bring in again what XML forbids
+    if "&#" in source:
+        _leave_out_forbidden(box)
     _reduce(box)
     if addresses.bare:
         link_bare_addresses(box)
@@ -91,11 +94,18 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
             paragraph.set("class", "picture")
     if xml:
         _make_strict(box)
-    written = _inside(box)
-    # references may bring in what XML forbids
-    if "&#" in source:
-        return NOT_XML.sub("", written)
-    return written
+    return _inside(box)
+
+
+def _leave_out_forbidden(box: etree._Element) -> None:
+    for node in box.iter():
+        # no text with such a character can be put anywhere again
+        if node.text:
+            node.text = NOT_XML.sub("", node.text)
+        if node.tail:
+            node.tail = NOT_XML.sub("", node.tail)
+        for name, value in node.items():
+            node.set(name, NOT_XML.sub("", str(value)))
 
 
 def _reduce(box: etree._Element) -> None:
