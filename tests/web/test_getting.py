@@ -201,8 +201,11 @@ def test_the_settings_show_the_token_and_where_pages_are_posted(browser: "TestCl
     assert codes[:4] == [f"{HERE}/import/singlefile", TOKEN, "file", "url"]
 
 
-def test_an_upload_that_is_too_large_is_refused_before_it_is_read(browser: "TestClient") -> None:
-    answer = browser.post("/add", headers=OURS | {"content-length": str(65 * 2**20)})
+@pytest.mark.parametrize("length", [str(65 * 2**20), "9" * 19])
+def test_an_upload_that_is_too_large_is_refused_before_it_is_read(
+    browser: "TestClient", length: str
+) -> None:
+    answer = browser.post("/add", headers=OURS | {"content-length": length})
     assert answer.status_code == 413
 
 

@@ -121,10 +121,11 @@ def _refusal_of_change(scope: Scope, headers: Headers, *, may_change: bool) -> R
     if not may_change:
         return _refused(403, "This was sent from another site, and changes nothing here.")
     # before anything is read: what is too large is not to fill the memory first
-    length = number(headers.get("content-length"))
-    if length is None and "transfer-encoding" in headers:
+    if "content-length" not in headers and "transfer-encoding" in headers:
         return _refused(411, "Say how long it is: Content-Length")
-    if (length or 0) > LARGEST_UPLOAD:
+    # a number of more digits than any has is a larger one
+    length = number(headers.get("content-length", "0"))
+    if length is None or length > LARGEST_UPLOAD:
         return _refused(413, f"At most {LARGEST_UPLOAD // 2**20} MB at a time.")
     return None
 
