@@ -40,6 +40,7 @@ REF = ArticleRef(LONG, f"{BIZ}:2247483701:2", None)
         LONG.replace("mp.weixin.qq.com", "MP.Weixin.QQ.com"),
         LONG.replace("&", "&amp;"),
         LONG.replace("&", "&amp;amp;"),
+        LONG.replace("&mid", "\u2223"),
         LONG.replace("&", r"\x26amp;"),
         LONG.replace("&", r"\u0026"),
         LONG.replace("&", "%26amp%3B"),

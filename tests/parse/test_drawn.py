@@ -20,7 +20,7 @@ def saved(inside: str) -> Article:
 
 def test_text_post() -> None:
     found = saved(
-        '<div id="js_content"><div class="wx_follow_nickname">河边笔记</div><h1 id="js_text_title">涨水</h1>'
+        '<div id="js_content"><div class="wx_follow_nickname"><font><font>河边笔记</font></font></div><h1 id="js_text_title">涨水</h1>'
         '<p id="js_text_desc">第一行<br>第二行'
         '<img class="we-emoji" alt="[旺柴]" src="data:image/png;base64,AA"></p></div>'
     )

@@ -5,11 +5,22 @@ they like.
 import dataclasses
 import re
 from collections.abc import Callable
+from html import escape
 
 import pytest
 
 from tests.golden import PAGES
 from wxarchive.parse import parse
+
+
+def _as_source(page: str) -> str:
+    rows = "".join(
+        f'<tr><td class="line-number" value="{number}"></td><td class="line-content">'
+        f'<span class="html-tag">{escape(line)}</span></td></tr>'
+        for number, line in enumerate(page.split("\n"), 1)
+    )
+    return f"<html><head></head><body><table><tbody>{rows}</tbody></table></body></html>"
+
 
 _TAGS = rb"</?(?:html|head|body|div|script|meta|h[12]|p|em|a|span|img|title|section|ul|li|pre|code|table|t[rdh])(?=[ >])"
 _WAYS: dict[str, Callable[[bytes], bytes]] = {
@@ -35,6 +46,21 @@ _WAYS: dict[str, Callable[[bytes], bytes]] = {
     "comments": lambda page: page.replace(b"<p>", b"<!-- x --><p>"),
     "byte order mark": lambda page: b"\xef\xbb\xbf" + page,
     "blank lines first": lambda page: b"\n\n  \n" + page,
+    "elements in a comment first": lambda page: page.replace(
+        b"<html", b'<!-- <h1 id="activity-name">x</h1><div id="js_content"></div> --><html', 1
+    ),
+    "a body without words first": lambda page: re.sub(
+        rb"(<body[^>]*>)", rb'\1<div id="js_content"></div>', page, count=1
+    ),
+    "encoding of old editors behind scripts": lambda page: (
+        page.decode().replace("<head>", f"<head><script>'{'x' * 20_000}'</script>", 1)
+    ).encode("gb18030"),
+    "two bytes a character, without a mark": lambda page: page.decode().encode("utf-16-le"),
+    "two bytes a character, behind a line end": lambda page: (
+        (b"\n" + page).decode().encode("utf-16-be")
+    ),
+    "printed by Python": lambda page: repr(b"\r\n" + page).encode(),
+    "source as a browser shows it": lambda page: _as_source(page.decode()).encode(),
     "variables without spaces": lambda page: re.sub(rb"var (\w+) = ", rb"var \1=", page),
     "variables over lines": lambda page: re.sub(rb"var (\w+) = ", rb"var  \1  =\n   ", page),
     "variables of window": lambda page: re.sub(rb"var (\w+) = ", rb"window.\1 = ", page),

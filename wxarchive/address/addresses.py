@@ -24,6 +24,7 @@ _IDENTITY = (("__biz", "biz"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "
 _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 _REDIRECT_PATH, _REDIRECT_HOSTS = "/mp/wapredirect", (PAGE_HOST, "mp.weixinbridge.com")
+_MID_SIGN = "\u2223"
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
 _TRACKING = """
     chksm scene ascene subscene srcid clicktime enterid mpshare sharer_shareid sharer_sharetime
@@ -86,6 +87,9 @@ def article_ref(text: str) -> ArticleRef | None:
     docs/wechat-pages.md §1.2.
     """
     for _ in range(_MOST_CAPTCHAS):
+        # readers of HTML take "&mid" for the name of a sign
+        if _MID_SIGN in text:
+            text = text.replace(_MID_SIGN, "&mid")
         match = IN_TEXT.search(unescape(text))
         if match is None:
             return None

@@ -40,7 +40,9 @@ _OLDER_NAMES = (("biz", "appuin"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 # of strings: else it is code
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")
-_FOLLOWED = re.compile(r"<(?>[^<>]*?\bwx_follow_nickname\b)[^<>]*+>(?:<span[^<>]*+>)?+([^<]+)")
+_FOLLOWED = re.compile(
+    r"<(?>[^<>]*?\bwx_follow_nickname\b)[^<>]*+>(?:<(?:span|font)\b[^<>]*+>){0,4}+([^<]+)"
+)
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _VIDEO_COVER = re.compile(
     rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"

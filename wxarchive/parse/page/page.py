@@ -240,11 +240,7 @@ class Page:
         """Where the element ``#js_content`` begins and ends; the end is the page's if it is never
         closed.
         """
-        start = self.places.element("js_content")
-        if start is None:
-            return None
-        end = end_of_element(self.bytes, start) or len(self.bytes)
-        return start, end
+        return self.places.extent("js_content")
 
     @cached_property
     def content(self) -> str | None:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_SCRIPT, _SCRIPT_END = b"<script", b"</script"
+_SCRIPT, _SCRIPT_END, _COMMENT = b"<script", b"</script", b"<!--"
+_EMPTY = re.compile(rb"<[^<>]{1,1000}>\s*+</\w+\s*+>")
 _P = (b"p ", b"p>", b"P ", b"P>")
 _ENDS_PARAGRAPH = re.compile(
     rb"(</p\s*>)|<(?:address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|"
@@ -26,6 +27,9 @@ class Places:
         self._elements: dict[str, int | None] = {}
         # the place in the page that was asked about last, and whether it is in a script
         self._known, self._is_inside = 0, False
+        # the place up to which comments were looked for, and where the open one begins
+        self._passed = 0
+        self._comment: int | None = None
 
     def of(self, mark: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Give the places of ``mark`` between two others, in order."""
@@ -51,24 +55,60 @@ class Places:
         """Return where the start tag of the element with that id begins, outside scripts and
         comments.
         """
-        if identifier in self._elements:
-            return self._elements[identifier]
+        if identifier not in self._elements:
+            self._elements[identifier] = self._element(identifier)
+        return self._elements[identifier]
+
+    def extent(self, identifier: str) -> tuple[int, int] | None:
+        """Return where the element with that id begins and ends, of several the first that has
+        something in it; the end is the page's if it is never closed.
+        """
+        first, start = None, self.element(identifier)
+        while start is not None:
+            end = end_of_element(self._page, start) or len(self._page)
+            if not _EMPTY.fullmatch(self._page, start, end):
+                return start, end
+            first = first or (start, end)
+            start = self._element(identifier, end)
+        return first
+
+    def _element(self, identifier: str, before: int = 0) -> int | None:
+        """Find the first of these start tags behind a place."""
         name = identifier.encode()
         pattern = _start_tag(name)
-        place: int | None = None
-        before, at = 0, self._page.find(name)
+        at = self._page.find(name, before)
         while at >= 0:
             opening = self._page.rfind(b"<", before, at)
-            if pattern.match(self._page, opening) and not self.is_in_script(opening):
-                place = opening
-                break
+            if pattern.match(self._page, opening):
+                # in this order, for a comment begins before the place
+                is_in_comment = self._is_in_comment(opening)
+                if not (self.is_in_script(opening) or is_in_comment):
+                    return opening
             # up to there, it is the same tag
             before = self._page.find(b"<", at)
             if before < 0:
                 break
             at = self._page.find(name, before)
-        self._elements[identifier] = place
-        return place
+        return None
+
+    def _is_in_comment(self, position: int) -> bool:
+        """Tell whether a comment is open at a place, asked about in order; what looks like one in a
+        script is none.
+        """
+        if position < self._passed:
+            self._passed, self._comment = 0, None
+        # backwards, for comments are near; never beyond the place that was asked about before
+        since = max(self._passed - len(_COMMENT) + 1, 0)
+        opened = self._page.rfind(_COMMENT, since, position)
+        self._passed = position
+        if opened >= 0:
+            self._comment = None if self.is_in_script(opened) else opened
+        # <!--> is a whole comment
+        if self._comment is not None:
+            since = max(self._comment + 2, since)
+            if self._page.find(b"-->", since, position) >= 0:
+                self._comment = None
+        return self._comment is not None
 
 
 @lru_cache(maxsize=64)

@@ -8,16 +8,20 @@ import json
 import re
 from contextlib import suppress
 from html import escape
+from html import unescape as unescape_html
 
 from wxarchive.guarded import character, number
+from wxarchive.parse import selectors
 from wxarchive.parse.page.mhtml import is_mhtml, parts
 from wxarchive.parse.page.scripts import unescape
 from wxarchive.parse.page.webarchive import is_webarchive, resources
 
 _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
 _PART_NAME = re.compile(rb"""cid:([^"'\s<>]{1,200})""")
-_QUOTED = re.compile(rb"""\s*+(?:"|b?')\s*+<""")
+_QUOTED = re.compile(rb"""\s*+(?:"|b["']|')(?:\s|\\[rnt])*+<""")
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
+_LINE_OF_SOURCE = re.compile(rb'<td class="line-content">([^<]*+(?:<(?!/td>)[^<]*+)*+)')
+_ANY_TAG = re.compile(rb"<[^<>]*+>")
 _ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")
 _CAPITALS = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
 _AS_XML = re.compile(rb"<title\s*+/>|<script\b[^<>]*+(?<=/)>")
@@ -42,12 +46,8 @@ _ARCHIVED = re.compile(
     rb"""\\?/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/(?=https?:)""",
     re.I,
 )
-# how a page begins of which every character takes two bytes
-_WIDE = (
-    ((b"\xff\xfe", b"\xfe\xff"), "utf-16"),
-    ((b"<\0",), "utf-16-le"),
-    ((b"\0<",), "utf-16-be"),
-)
+# a page of which every character takes two bytes begins with some of ASCII
+_WIDE = ((b"(?:[^\\0]\\0){4}", "utf-16-le"), (b"(?:\\0[^\\0]){4}", "utf-16-be"))
 _TAG_IN_CAPITALS = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 
 
@@ -93,14 +93,16 @@ def unwrap(body: bytes) -> bytes:
 
 def _from_two_bytes(body: bytes) -> bytes:
     """Write a page in UTF-8 of which every character takes two bytes, with a mark or without."""
-    for marks, encoding in _WIDE:
-        if body.startswith(marks):
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace").encode()
+    for begins, encoding in _WIDE:
+        if re.match(begins, body):
             return body.decode(encoding, "replace").encode()
     return body
 
 
 def _unescaped(body: bytes) -> bytes:
-    """Undo what a tool escaped of a page that it printed as a string."""
+    """Undo what a tool escaped of a page that it printed as a string, or showed as its source."""
     if _QUOTED.match(body):
         body = _unquoted(body)
     # what is left are pages whose every quote or line end is escaped
@@ -110,6 +112,10 @@ def _unescaped(body: bytes) -> bytes:
         return text.encode("utf-8", "replace")
     if _DUMPED.search(head):
         return _ESCAPED_SPACE.sub(b"\n", body)
+    # what Chromium shows as a page's source is a table with a row for each of its lines
+    if b'<td class="line-content">' in head:
+        lines = b"\n".join(_LINE_OF_SOURCE.findall(body))
+        return unescape_html(_ANY_TAG.sub(b"", lines).decode("utf-8", "replace")).encode()
     return body
 
 
@@ -153,7 +159,10 @@ def _is_no_utf8(body: bytes) -> bool:
     """Tell by its head whether a page cannot be in UTF-8: most words beyond ASCII are none. To
     decode all of it takes a sixth of all the time.
     """
-    head = body[:_HEAD]
+    # today's pages have kilobytes of scripts before their first words
+    starts = range(0, selectors.HEAD_LIMIT, _HEAD)
+    start = next((start for start in starts if not body[start : start + _HEAD].isascii()), 0)
+    head = body[start : start + 2 * _HEAD]
     # the head may end inside a character, which is no mistake
     with suppress(UnicodeDecodeError):
         codecs.getincrementaldecoder("utf-8")().decode(head)
