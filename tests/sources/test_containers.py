@@ -5,6 +5,7 @@ import gzip
 import lzma
 import struct
 import tarfile
+import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -249,6 +250,19 @@ class TestWhatIsNotBelieved:
         assert told_.startswith(
             ("A: it cannot be unpacked: ", "A: there is nothing to import in this archive")
         )
+
+    @pytest.mark.parametrize("name", ["a.tar.gz", "b.zip", "c.warc.gz"])
+    def test_where_no_temporary_file_can_be_made_the_archive_is_not_to_blame(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        packed = gzip.compress(tarred({"a.md": DUMP}))
+        if name == "b.zip":
+            packed = zipped({"a.zip": zipped({"a.md": DUMP})})
+        path = saved(tmp_path / name, packed)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+        [told_] = unusable(path)
+        why = "no temporary file can be written (No such file or directory)"
+        assert told_.endswith(f": {why}; make room, or set TMPDIR")
 
     def test_a_missing_archive_says_so(self, tmp_path: Path) -> None:
         assert unusable(tmp_path / "no.zip") == ["A: there is no such file; check the name"]

@@ -23,6 +23,7 @@ from wxarchive.formats import (
     text_of,
     title_of,
     title_of_link,
+    utf8_of,
 )
 from wxarchive.models import ListItem
 from wxarchive.sources.containers import BROKEN, short
@@ -92,10 +93,7 @@ def articles_listed(body: bytes, given: str) -> list[ListItem]:
 
 def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]:
     """Choose by what the file begins with; its name only tells what looks alike."""
-    # the shell of Windows writes UTF-16
-    start = body
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = text_of(body[:_BEGINNING]).encode()
+    start = utf8_of(body[:_BEGINNING])
     for begins, reader in _BY_START:
         if begins.match(start):
             return reader

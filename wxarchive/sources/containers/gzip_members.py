@@ -9,11 +9,16 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from tempfile import TemporaryFile
 from typing import IO
 
 from wxarchive.formats.warc import MOST_DAMAGES, TOO_MUCH_DAMAGE, is_warc
-from wxarchive.sources.containers.unpacking import Limits, short
+from wxarchive.sources.containers.unpacking import (
+    Limits,
+    drop,
+    short,
+    temporary_errors,
+    temporary_file,
+)
 
 GZIP = b"\x1f\x8b\x08"
 _WINDOW = 31  # of zlib: a gzip member
@@ -40,15 +45,15 @@ def is_zipped_warc(head: bytes) -> bool:
 
 def unzipped(packed: IO[bytes], limits: Limits, given: str) -> Unzipped:
     """Unpack a file, member by member; raises :class:`SourceError` for more than the limits."""
-    # it lives as long as the WARC file that reads it
-    found = Unzipped(TemporaryFile())  # noqa: SIM115
+    found = Unzipped(temporary_file(given))
     size, at = packed.seek(0, io.SEEK_END), 0
     try:
         while at < size:
             start = found.file.tell()
             try:
                 for piece, end in _member(packed, at):
-                    found.file.write(piece)
+                    with temporary_errors(given):
+                        found.file.write(piece)
                     limits.check(found.file.tell(), size, given)
                     at = end
             except (zlib.error, EOFError) as error:
@@ -57,12 +62,13 @@ def unzipped(packed: IO[bytes], limits: Limits, given: str) -> Unzipped:
                     found.faults.append(TOO_MUCH_DAMAGE)
                     break
                 at = _next_member(packed, at + 1)
-            found.file.seek(start)
+            with temporary_errors(given):
+                found.file.seek(start)
             if is_warc(found.file.read(8)):
                 found.starts.append(start)
             found.file.seek(0, io.SEEK_END)
     except BaseException:
-        found.file.close()
+        drop(found.file)
         raise
     if len(found.starts) < 2:
         found.starts = array("Q")

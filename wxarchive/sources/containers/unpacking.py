@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -83,17 +83,42 @@ def copied(pieces: Iterator[bytes], packed: int, limits: Limits, given: str) -> 
     """Write what ``packed`` bytes unpack to into a nameless temporary file, which is gone with the
     process.
     """
-    # it lives as long as the archive that reads it
-    spool = tempfile.TemporaryFile()  # noqa: SIM115
+    spool = temporary_file(given)
     try:
         for piece in pieces:
-            spool.write(piece)
+            with temporary_errors(given):
+                spool.write(piece)
             limits.check(spool.tell(), packed, given)
+        # what is not written yet is written now
+        with temporary_errors(given):
+            spool.seek(0)
     except BaseException:
-        spool.close()
+        drop(spool)
         raise
-    spool.seek(0)
     return spool
+
+
+def temporary_file(given: str) -> IO[bytes]:
+    """Make a nameless temporary file; raises :class:`SourceError` where none can be made."""
+    with temporary_errors(given):
+        # it lives as long as the archive that reads it
+        return tempfile.TemporaryFile()
+
+
+@contextmanager
+def temporary_errors(given: str) -> Iterator[None]:
+    """Raise what is wrong with a temporary file as :class:`SourceError`: the archive is not."""
+    try:
+        yield
+    except OSError as error:
+        what = f"no temporary file can be written ({error.strerror or error})"
+        raise SourceError(what, given, "make room, or set TMPDIR") from error
+
+
+def drop(file: IO[bytes]) -> None:
+    """Close a temporary file that is of no use; what it could not take does not matter."""
+    with suppress(OSError):
+        file.close()
 
 
 def pieces(file: _ByteReader, most: int = 2**63) -> Iterator[bytes]:
