@@ -210,6 +210,18 @@ def test_the_newest_cover_is_the_cover_else_one_is_drawn(tmp_path: Path) -> None
     assert [str(text) for text in drawn.itertext()] == ["山中笔记", "山中笔记", "2020–2024"]
 
 
+def test_a_drawn_cover_breaks_no_word(tmp_path: Path) -> None:
+    about = replace(METADATA, account="The Quiet Tea House Review", cover_url=None)
+    outcomes(selection([article(1, metadata=about)]), tmp_path / "x.epub", EPUB)
+    drawn = etree.fromstring(inside(tmp_path / "x.epub")["EPUB/cover.svg"])
+    assert [str(text) for text in drawn.itertext()] == [
+        "The Quiet Tea",
+        "House Review",
+        "The Quiet Tea House Review",
+        "2024",
+    ]
+
+
 def test_without_pictures(tmp_path: Path) -> None:
     one = article(1, content=Body(html=f'<p>茶<img src="{PICTURE}"></p>'), content_hash="sha256:1")
     chosen = selection([one], {1: [file(PICTURE), file(METADATA.cover_url or "", "cover")]})

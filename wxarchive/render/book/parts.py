@@ -18,6 +18,7 @@ from wxarchive.render.annotations import annotations_html
 from wxarchive.render.dump import body_of, is_shown
 from wxarchive.render.html import NOT_XML, Addresses, rewritten
 from wxarchive.render.notes import gone_words, notes_html, subtitle
+from wxarchive.render.terminal import Styled, wrap
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -130,16 +131,17 @@ def cover_page(book: Book) -> str:
 
 def cover_picture(title: str, author: str | None, period: str) -> str:
     """Draw a cover: title, account and years."""
-    # SVG breaks no lines: nine Chinese characters of this size are as wide as the cover
-    lines = [title[at : at + 9] for at in range(0, len(title), 9)][:6]
+    # SVG breaks no lines: as many cells of this size, nine Chinese characters, are as wide as the
+    # cover
+    lines = wrap([Styled(title)], 18, styled=False)[:6]
     heading = "".join(
         f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>'
         for number, line in enumerate(lines)
     )
-    # as many characters of the smaller size fit
-    name = author or ""
-    if len(name) > 16:
-        name = f"{name[:15]}…"
+    # as many of the smaller size
+    name, *rest = wrap([Styled(author or "")], 32, styled=False)
+    if rest:
+        name += "…"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1200" width="800"'
         ' height="1200"><rect width="800" height="1200" fill="#21413a"/><rect x="80" y="160"'
