@@ -5,7 +5,6 @@ import gzip
 import lzma
 import struct
 import tarfile
-import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -251,19 +250,6 @@ class TestWhatIsNotBelieved:
             ("A: it cannot be unpacked: ", "A: there is nothing to import in this archive")
         )
 
-    @pytest.mark.parametrize("name", ["a.tar.gz", "b.zip", "c.warc.gz"])
-    def test_where_no_temporary_file_can_be_made_the_archive_is_not_to_blame(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-    ) -> None:
-        packed = gzip.compress(tarred({"a.md": DUMP}))
-        if name == "b.zip":
-            packed = zipped({"a.zip": zipped({"a.md": DUMP})})
-        path = saved(tmp_path / name, packed)
-        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-        [told_] = unusable(path)
-        why = "no temporary file can be written (No such file or directory)"
-        assert told_.endswith(f": {why}; make room, or set TMPDIR")
-
     def test_a_missing_archive_says_so(self, tmp_path: Path) -> None:
         assert unusable(tmp_path / "no.zip") == ["A: there is no such file; check the name"]
 
@@ -337,37 +323,6 @@ class TestWhatIsNotBelieved:
             saved(tmp_path / "a.tar", tarred({"good.md": DUMP})[:1024] + long.tobuf() + bytes(1024))
         )
         assert told_.startswith("A/…: the archive is damaged here, what follows cannot be read")
-
-    @pytest.mark.parametrize("pack", [zipped, tarred])
-    def test_a_name_that_no_file_can_have_is_cut_and_left_out(
-        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
-    ) -> None:
-        long = f"{'a/' * 30_000}a.md"
-        path = saved(tmp_path / "a.zip", pack({long: DUMP}))
-        [entry] = open_archive(path).entries
-        assert (entry.name, entry.fault) == (
-            f"{'a/' * 100}…",
-            "its name is longer than a file's can be",
-        )
-
-    def test_names_of_megabytes_are_not_all_kept(self, tmp_path: Path) -> None:
-        path = saved(tmp_path / "a.tar", tarred({f"{n}{'a' * 300_000}": b"" for n in range(10)}))
-        tracemalloc.start()
-        try:
-            opened = open_archive(path)
-            assert tracemalloc.get_traced_memory()[0] < 1_000_000
-        finally:
-            tracemalloc.stop()
-        assert len(opened.entries) == 10
-
-    def test_a_member_may_be_full_of_what_a_table_of_contents_is_made_of(
-        self, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "a.zip"
-        with zipfile.ZipFile(path, "w") as made:
-            made.writestr("a.txt", b"PK\1\2" * 40_000)
-        archive = open_archive(path, Limits(members=10_000))
-        assert len(archive.read(archive.entries[0], 1_000_000, "text")) == 160_000
 
 
 class TestAnyBytes:

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from wxarchive.errors import SourceError
 from wxarchive.sources.containers.members import (
+    REST,
     MemberEntry,
     Members,
     TooManyMembers,
@@ -172,13 +173,19 @@ def spooled(archive: Container, entry: MemberEntry) -> IO[bytes]:
 def _opened(
     file: IO[bytes], given: str, saved_at: datetime, limits: Limits, *, is_inner: bool
 ) -> Container:
-    plain = unpacked(file, limits, given)
+    faults: list[str] = []
+    plain = unpacked(file, limits, given, faults)
     # nobody else knows the file yet
     try:
-        return Container(plain, given, saved_at, limits, is_inner=is_inner)
+        archive = Container(plain, given, saved_at, limits, is_inner=is_inner)
     except BaseException:
         plain.close()
         raise
+    # a tar that ends too early says so itself, but not why
+    if faults:
+        whole = [entry for entry in archive.entries if entry.name != REST]
+        archive.entries = (*whole, MemberEntry(len(whole), REST, 0, saved_at, faults[0]))
+    return archive
 
 
 def _joined(folder: PurePosixPath, name: str) -> str | None:

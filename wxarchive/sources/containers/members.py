@@ -24,6 +24,8 @@ _LONGEST_END = 70_000  # bytes of a zip's end: behind the table may be a comment
 _LONGEST_HEADER = 4 * 1024**2  # bytes of a tar's header, which is read at once
 LONGEST_NAME = 1_000
 """Characters of a name; few systems take longer ones."""
+REST = "…"
+"""The name of what cannot be read any more."""
 _NOWHERE = re.compile(r"(?:(?<=/)|^)(?:\./)+|(?<=/)/+")
 
 
@@ -144,7 +146,7 @@ class _Tar:
                     raise TooManyMembers
         except BROKEN as error:
             fault = f"the archive is damaged here, what follows cannot be read ({short(error)})"
-            yield MemberEntry(number + 1, "…", 0, self._saved_at, fault)
+            yield MemberEntry(number + 1, REST, 0, self._saved_at, fault)
 
     def stream(self, number: int) -> IO[bytes]:
         file = self._tar.extractfile(self._infos[number])

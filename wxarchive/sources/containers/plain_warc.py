@@ -24,7 +24,7 @@ def plain_warc(file: IO[bytes], given: str, limits: Limits) -> tuple[WarcFile, l
                 found = unzipped(file, limits, given)
             file, starts, faults = found.file, found.starts, found.faults
         else:
-            file = unpacked(file, limits, given)
+            file = unpacked(file, limits, given, faults)
         file.seek(0)
         # a file of which only some is damaged has records all the same
         if not (is_warc(file.read(8)) or faults):

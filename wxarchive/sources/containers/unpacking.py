@@ -20,6 +20,8 @@ from wxarchive.errors import SourceError
 
 _MOST_MEMORY = 128 * 1024**2  # bytes that an xz or zstd stream may ask for
 _PIECE = 1024**2
+_READ = 64 * 1024
+"""Bytes that are read at once; of those with damage in them nothing is unpacked."""
 BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -64,9 +66,9 @@ class _ByteReader(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
-    """Return a file, or if it is compressed what it unpacks to: a nameless temporary file, and it
-    is closed.
+def unpacked(file: IO[bytes], limits: Limits, given: str, faults: list[str]) -> IO[bytes]:
+    """Return a file, or if it is compressed what it unpacks to, as far as that goes: a nameless
+    temporary file, and it is closed. ``faults`` is told why it goes no further.
     """
     start = file.read(6)
     file.seek(0)
@@ -75,8 +77,21 @@ def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
             with file, archive_errors(given):
                 packed = file.seek(0, io.SEEK_END)
                 file.seek(0)
-                return copied(unpack(file), packed, limits, given)
+                return copied(_as_far(unpack(file), faults), packed, limits, given)
     return file
+
+
+def _as_far(pieces: Iterator[bytes], faults: list[str]) -> Iterator[bytes]:
+    """Yield pieces up to the one that cannot be unpacked; raises what is wrong with the first."""
+    is_begun = False
+    try:
+        for piece in pieces:
+            yield piece
+            is_begun = is_begun or bool(piece)
+    except BROKEN as error:
+        if not is_begun:
+            raise
+        faults.append(f"what follows cannot be unpacked: {short(error)}")
 
 
 def copied(pieces: Iterator[bytes], packed: int, limits: Limits, given: str) -> IO[bytes]:
@@ -130,7 +145,9 @@ def pieces(file: _ByteReader, most: int = 2**63) -> Iterator[bytes]:
 
 def _gunzipped(file: IO[bytes]) -> Iterator[bytes]:
     with gzip.GzipFile(fileobj=file) as unpacked:
-        yield from pieces(unpacked)
+        # one reading at a time: of several nothing would be left where the last is of damage
+        while piece := unpacked.read1(_PIECE):
+            yield piece
 
 
 def _unzstd(file: IO[bytes]) -> Iterator[bytes]:
@@ -150,7 +167,7 @@ def _unpacked_by(
     """Return what unpacks a file piece by piece; several streams in a row are one."""
 
     def unpack(file: IO[bytes]) -> Iterator[bytes]:
-        decompressor, data = start(), file.read(_PIECE)
+        decompressor, data = start(), file.read(_READ)
         while data or not decompressor.eof:
             if not data and decompressor.needs_input:
                 raise EOFError("the archive is cut off")
@@ -158,11 +175,11 @@ def _unpacked_by(
             data = b""
             if decompressor.eof:
                 # tools pad streams with zeros; what follows is another stream
-                data = (decompressor.unused_data or file.read(_PIECE)).lstrip(b"\0")
+                data = (decompressor.unused_data or file.read(_READ)).lstrip(b"\0")
                 if data:
                     decompressor = start()
             elif decompressor.needs_input:
-                data = file.read(_PIECE)
+                data = file.read(_READ)
 
     return unpack
 
