@@ -82,6 +82,17 @@ def test_a_video_that_waits_for_its_player_is_there_once(placeholder: str) -> No
     assert (found.body.media, found.body.text) == ((Media("video", VIDEO),), "看\n▶\n完")
 
 
+def test_what_a_browser_drew_around_a_player_is_no_text() -> None:
+    number = "wxv_1234567890123456789"
+    drawn = f'<div id="js_mpvedio_wrapper_{number}"><span class="video_iframe" vid="{number}"></span><p>加载失败</p></div>'
+    frame = f'<span class="video_iframe" data-mpvid="{number}"></span>'
+    for body in (f"<p>前</p>{frame}{drawn}<p>后</p>", f"<p>前</p>{drawn}<p>后</p>"):
+        found = article(body)
+        assert found.body.text == "前\n▶\n后"
+        assert [media.id for media in found.body.media] == [number]
+    assert article('<p>前</p><div class="mp-video-player">加载失败</div>').body.text == "前"
+
+
 def test_a_page_of_videos_alone_is_read() -> None:
     frames = (
         f'<p><iframe class="video_iframe" style="display:none" data-mpvid="{video}"></iframe></p>'

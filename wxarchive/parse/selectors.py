@@ -199,6 +199,8 @@ DESCRIPTIONS: dict[Kind, str] = {
     "music": "js_common_share_desc",
 }
 """Where the platform's own scripts write the text of a post (§11)."""
+DRAWN_PLAYER = "js_mpvedio_wrapper_"
+"""Before the number of a video in the id of what a browser draws around its player (§3.7)."""
 PLAYER_ELEMENTS = ("js_mpvedio", "js_content")
 """Where old templates of video posts draw the player (§4.2)."""
 VIDEO_DESCRIPTIONS = frozenset({"video_desc", "video_desc_inner", "video_info_desc"})
@@ -306,6 +308,7 @@ DROPPED_CLASSES = frozenset(
         "ct_mpda_wrp",
         "reward_qrcode_area",
         "js_mpvedio",
+        "mp-video-player",
         "code-snippet__line-index",
         "audio_card_progress",
         "page-toolbar",

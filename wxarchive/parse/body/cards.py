@@ -89,7 +89,16 @@ def may_be_player(element: Element) -> bool:
     """Tell cheaply whether to look for a player in an ordinary element: one drawn, or what holds
     its place (§11).
     """
-    return bool(element.get("data-vid")) or "video_iframe" in (element.get("class") or "")
+    if element.get("data-vid") or "video_iframe" in (element.get("class") or ""):
+        return True
+    return is_drawn_player(element)
+
+
+def is_drawn_player(element: Element) -> bool:
+    """Tell whether an element is what a browser drew around a video's player, with all its words
+    (§3.7).
+    """
+    return (element.get("id") or "").startswith(selectors.DRAWN_PLAYER)
 
 
 def frame_loss(element: Element) -> str | None:
@@ -264,6 +273,8 @@ def _video(element: Element) -> Media | None:
     number = first_attribute(element, "data-mpvid", "data-vid", "vid")
     # of Tencent's player only the address tells it
     number = number or _parameter(first_attribute(element, "data-src", "src"), "vid")
+    if is_drawn_player(element):
+        number = (element.get("id") or "").removeprefix(selectors.DRAWN_PLAYER)
     media = video(number)
     if media is None:
         return None

@@ -16,6 +16,7 @@ from wxarchive.parse.body.cards import (
     card_line,
     drawn_card,
     frame_loss,
+    is_drawn_player,
     is_named_beside,
     may_be_player,
     media_of,
@@ -92,7 +93,7 @@ class Embedded:
         """Tell whether a video has its line already: a player and the place held for it are one,
         whichever comes first. Of audio, note that its line may be drawn once more.
         """
-        is_place = element.get("data-vid") is not None
+        is_place = element.get("data-vid") is not None or is_drawn_player(element)
         if media.id in walk.body.playing and (is_place or media.id in self._places):
             self._places.discard(media.id)
             return True
