@@ -143,6 +143,22 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
         ),
         ("<section class='audio_area'>不是播放器</section>", "<p>不是播放器</p>"),
         (
+            "<p>前</p><section><span class='js_audio_frame db pages_reset audio_area'><span class='db audio_card'>"
+            "<strong class='audio_card_title'>夜声</strong><span class='audio_card_desc'>来自河边笔记</span>"
+            "<em>00:00</em></span></span></section>",
+            '<p>前</p>\n<p class="card">♪ 夜声</p>',
+        ),
+        (
+            "<div class='appmsg_card_context wx_profile_card'><img class='wx_profile_avatar' src='//mmbiz.qpic.cn/a/b/0'>"
+            "<strong class='wx_profile_nickname'> 水文小站 </strong><div class='wx_profile_desc'>每天一报</div>"
+            "<div class='wx_profile_card_ft'>公众号</div></div>",
+            '<p class="card">[公众号] 水文小站</p>',
+        ),
+        (
+            "<p>前</p><span class='wx_video_context db'><button class='wx_video_play_btn'>播放</button></span>",
+            "<p>前</p>",
+        ),
+        (
             "<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>",
             '<p class="card">[卡券]</p>',
         ),

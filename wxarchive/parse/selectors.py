@@ -309,6 +309,7 @@ DROPPED_CLASSES = frozenset(
         "reward_qrcode_area",
         "js_mpvedio",
         "mp-video-player",
+        "wx_video_context",
         "code-snippet__line-index",
         "audio_card_progress",
         "page-toolbar",
@@ -339,15 +340,18 @@ CARD_TITLES = (
     "data-receivername",
 )
 CARD_DETAILS = ("data-alias", "data-address", "data-miniprogram-nickname")
-DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "weapp_display_element": ("[小程序]", ("weapp_card_title", "weapp_card_nickname")),
-    "js_audio_frame": ("♪", ("share_audio_title",)),
-    "audio_area": ("♪", ("audio_title",)),
-    "share_audio_context": ("♪", ("share_audio_title",)),
-    "qqmusic_area": ("♪", ("qqmusic_songname", "qqmusic_singername")),
+_SOUND = ("♪", ("share_audio_title", "audio_card_title", "audio_title"), ())
+DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "weapp_display_element": ("[小程序]", ("weapp_card_title",), ("weapp_card_nickname",)),
+    "wx_profile_card": ("[公众号]", ("wx_profile_nickname",), ()),
+    "js_audio_frame": _SOUND,
+    "audio_area": _SOUND,
+    "audio_card": _SOUND,
+    "share_audio_context": _SOUND,
+    "qqmusic_area": ("♪", ("qqmusic_songname",), ("qqmusic_singername",)),
 }
-"""Class of what a browser draws for a card → sign of its line, classes of its words; pages saved
-from one hold both.
+"""Class of what a browser draws for a card → sign of its line, classes of which one has its title,
+classes of what follows it; pages saved from one hold both.
 """
 VOTE_MARK = "newappmsgvote"
 PAY_PREVIEW_CLASS = "mp-pay-preview-filter"

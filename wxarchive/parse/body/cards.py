@@ -209,11 +209,12 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
     for neighbour in (element.getprevious(), element.getnext()):
         if neighbour is not None and str(neighbour.tag).startswith(("mp", "qqmusic")):
             return []
-    sign, parts = selectors.DRAWN_CARDS[name]
-    title, *details = (_words_of(element, part) for part in parts)
-    if not title:
+    sign, titles, details = selectors.DRAWN_CARDS[name]
+    title = next(filter(None, (_words_of(element, part) for part in titles)), None)
+    if title is None:
         return None
-    line = " ".join(filter(None, (sign, title, *details)))
+    more = (_words_of(element, part) for part in details)
+    line = " ".join(filter(None, (sign, title, *more)))
     return [Paragraph([Run("text", line)], "card")]
 
 
