@@ -2,9 +2,12 @@
 
 import base64
 import re
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from tests.render.samples import METADATA
 from tests.support.exporting import PNG, article, file, lost, outcomes, selection
@@ -183,3 +186,15 @@ def test_the_newest_are_first_and_those_without_a_date_last(tmp_path: Path) -> N
     outcomes(selection(articles), tmp_path, HTML)
     newest = (tmp_path / "index.html").read_text("utf-8").partition("最新")[2]
     assert re.findall(r'">(\d)</a>', newest) == ["3", "1", "2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder of a process")
+def test_an_export_needs_no_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    done = outcomes(selection([article(1)]), tmp_path / "out", HTML)
+    assert {one.status for one in done} == {"written"}

@@ -216,7 +216,8 @@ def _references(ref: ArticleRef | None) -> list[str]:
 
 def address_from(file: str, target: str) -> str:
     """Return the relative address of one file of the folder in another."""
-    return relative(posixpath.relpath(target, posixpath.dirname(file) or "."))
+    # of absolute paths no one asks where this process is, which may be nowhere any more
+    return relative(posixpath.relpath(f"/{target}", f"/{posixpath.dirname(file)}"))
 
 
 def _grouped(
