@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -121,6 +122,18 @@ def test_a_type_that_a_server_made_up_breaks_no_book(tmp_path: Path) -> None:
 def test_the_type_comes_first_and_uncompressed(tmp_path: Path) -> None:
     outcomes(selection([article(1)]), tmp_path / "x.epub", EPUB)
     assert (tmp_path / "x.epub").read_bytes()[30:58] == b"mimetypeapplication/epub+zip"
+
+
+@pytest.mark.parametrize("size", [len(PNG), 5 * 2**30])
+def test_only_a_file_too_large_for_others_has_a_header_of_zip64(tmp_path: Path, size: int) -> None:
+    one = article(1, content=Body(html=f'<p><img src="{PICTURE}"></p>'), content_hash="sha256:1")
+    picture = replace(file(PICTURE), size=size)
+    outcomes(selection([one], {1: [picture]}), tmp_path / "x.epub", EPUB)
+    written = (tmp_path / "x.epub").read_bytes()
+    start = written.index(b"EPUB/media/") - 30
+    told = int.from_bytes(written[start + 22 : start + 26], "little")
+    assert told == (len(PNG) if size == len(PNG) else 2**32 - 1)
+    assert inside(tmp_path / "x.epub")[f"EPUB/media/{sha256(PNG).hexdigest()[:32]}.png"] == PNG
 
 
 def test_the_same_articles_make_the_same_bytes(tmp_path: Path) -> None:

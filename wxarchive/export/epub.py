@@ -202,9 +202,12 @@ class _BookWriter:
             # read before anything is begun: a damaged file raises here, and leaves no half entry
             content = iter(self.selection.content(sha256))
             first = next(content, b"")
-            # pictures and videos are compressed already; a video may be larger than 4 GB
+            # pictures and videos are compressed already
             entry = _entry(f"EPUB/{item.file}", zipfile.ZIP_STORED)
-            with archive.open(entry, "w", force_zip64=True) as file:
+            # told before, so that only a film of 2 GB gets a header of ZIP64 (OCF 3.3 §4.3): some
+            # readers know no such header
+            entry.file_size = use.size or 0
+            with archive.open(entry, "w") as file:
                 file.writelines(chain((first,), content))
             self._items[sha256] = item
         return self._items[sha256]
