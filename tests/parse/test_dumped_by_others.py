@@ -70,10 +70,14 @@ def test_a_note_about_articles_is_no_article(text: str) -> None:
     assert not is_dump_text(text.encode())
 
 
-@pytest.mark.parametrize("name", ["url", "link", "original_url", "原文链接"])
+@pytest.mark.parametrize("name", ["url", "original_url", "原文链接"])
 def test_front_matter_may_name_the_address_otherwise(name: str) -> None:
     head = f'---\ntitle: 渡口的早晨\nsource: 微信公众号\n公众号: {ACCOUNT}\n{name}: "{_ADDRESS}"\n---\n\n'
     found = parse(raw(f"{head}{_TEXT}\n", "1.md"))
     assert isinstance(found, Article)
     assert found.ref
     assert (found.ref.url, found.metadata.account) == (canonical(1), ACCOUNT)
+
+
+def test_a_note_that_links_to_an_article_is_no_article() -> None:
+    assert not is_dump_text(f"---\ntitle: 读后\nlink: {_ADDRESS}\n---\n\n写得好。\n".encode())

@@ -87,7 +87,7 @@ _UNTOLD = frozenset({"", "未知", "undefined", "null", "None"})
 _RULE = re.compile(r"\s*+(?:---+|\* \* \*)[ \t]*+\n")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t]([^\n]*)\n)?", re.S)
 _ABOUT = re.compile(rf"\s*+{re.escape(ABOUT_MARK)}\n\s*+(?:>[^\n]*+(?:\n|$))*+")
-_ADDRESSES = ("source", "url", "link", "original_url", "original", "原文链接", "原文地址")
+_ADDRESSES = ("source", "url", "original_url", "原文链接", "原文地址")
 _OF_WECHAT = re.compile(
     rf"^(?:(?:{'|'.join(_ADDRESSES)})[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/"
     r"|post_kind[ \t]*:)",
