@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
-from wxarchive.errors import NotFound, UsageError
+from wxarchive.errors import NotFound
 from wxarchive.history import capture_of
 from wxarchive.models import (
     Body,
@@ -15,6 +15,7 @@ from wxarchive.models import (
     RawPage,
     StoredArticle,
     StoredFile,
+    require_known,
     require_number,
 )
 
@@ -59,11 +60,9 @@ class ContentMethods(OpenedArchive):
 
         Raises :class:`UsageError` for another style.
         """
-        from wxarchive.render import STYLES, citation
+        from wxarchive.render import CitationStyle, citation
 
-        if style not in STYLES:
-            hint = f"there is {', '.join(STYLES)}"
-            raise UsageError("no style of citations is called so", str(style), hint)
+        require_known([style], CitationStyle, "style of citations")
         return citation(self._whole(ref, version), style)
 
     def html(self, ref: Ref, *, version: int | None = None, embed: bool = False) -> str:

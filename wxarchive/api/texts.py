@@ -74,7 +74,7 @@ def _plain(value: object) -> object:
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(one) for one in value]
-    # JSON has no word for what is more than any number
+    # JSON knows neither infinity nor NaN
     if isinstance(value, float) and not isfinite(value):
         value = str(value)
     return value

@@ -17,6 +17,7 @@ from typing import Literal
 
 from wxarchive.models import (
     PERMANENT,
+    PLAYER_SIGNS,
     Article,
     ArticleRef,
     Body,
@@ -38,7 +39,7 @@ SAVE_HAS_LESS = (
     "the archive has the same text with more of its pictures or players; only the bytes of this one"
     " were kept"
 )
-_PLAYER_SIGNS = ("▶", "♪")
+_PLAYER_SIGNS = tuple(PLAYER_SIGNS.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from wxarchive.export.folder import Folder, WriteResult
 from wxarchive.export.plan import address_from
 from wxarchive.export.selection import ExportSelection
 from wxarchive.guarded import number
-from wxarchive.models import Media, MediaUse, StoredArticle, picture_identity
+from wxarchive.models import PLAYER_SIGNS, Media, MediaUse, StoredArticle, picture_identity
 from wxarchive.render import Player, data_address
 
 ASSETS = "assets"
@@ -35,9 +35,6 @@ _SUFFIXES = {
     "audio/wav": ".wav", "audio/x-wav": ".wav", "video/mp4": ".mp4", "video/webm": ".webm",
     "video/quicktime": ".mov",
 }  # fmt: skip
-
-_SIGNS = {"audio": "♪", "music": "♪", "video": "▶", "channel_video": "▶ 视频号"}
-"""How the line of a player begins (``parse.body.cards``)."""
 
 Place = Callable[[MediaUse], str]
 """Puts an archived file where the form needs it and returns its address there; raises
@@ -159,7 +156,7 @@ class MediaResolver:
                 alike.append(media)
         if not alike:
             return None
-        # hardly any video has a title: of lines that say the same each is the next one's
+        # hardly any video has a title: the first of the equal lines is the first video's, and so on
         number = self._lines[line]
         self._lines[line] += 1
         return alike[min(number, len(alike) - 1)]
@@ -194,7 +191,7 @@ class MediaResolver:
 
 def _line_of(media: Media) -> str:
     """Return the line of the text that stands for a player."""
-    return " ".join((_SIGNS[media.type], *(media.title or "").split()))
+    return " ".join((PLAYER_SIGNS[media.type], *(media.title or "").split()))
 
 
 def _not_kept(reason: str | None) -> str:

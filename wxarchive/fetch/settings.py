@@ -44,7 +44,7 @@ class FetchSettings:
     """Replace credentials in the bytes of pages; ``None``: where cookies are sent."""
 
     def __post_init__(self) -> None:
-        """Raise :class:`UsageError` for a time or a number that cannot be."""
+        """Raise :class:`UsageError` for an impossible time or number."""
         for name in ("delay", "timeout", "total_timeout", "retry_pause"):
             require_seconds(getattr(self, name), name)
         for name in ("jitter", "attempts", "page_limit"):

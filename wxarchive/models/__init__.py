@@ -5,8 +5,15 @@ archive holds. Times are aware datetimes. Unknown is ``None``, never ``""`` or a
 """
 
 from wxarchive.models.annotations import UNMARKED, Highlight, Marks, Note, PlacedHighlight, Tag
+from wxarchive.models.arguments import (
+    LARGEST_NUMBER,
+    require_known,
+    require_number,
+    require_seconds,
+)
 from wxarchive.models.article import (
     KINDS,
+    PLAYER_SIGNS,
     Album,
     Article,
     ArticleRef,
@@ -44,12 +51,6 @@ from wxarchive.models.crawl import (
 )
 from wxarchive.models.deletion import Deletion
 from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order, Selection
-from wxarchive.models.given import (
-    LARGEST_NUMBER,
-    require_known,
-    require_number,
-    require_seconds,
-)
 from wxarchive.models.graph import GRAPH_FORMATS, Edge, Fact, Graph, GraphFormat, Node
 from wxarchive.models.library import (
     FACETS,
@@ -134,6 +135,7 @@ __all__ = [
     "PARTS",
     "PERMANENT",
     "PER_CHARACTERS",
+    "PLAYER_SIGNS",
     "QUEUE_STATES",
     "STATES",
     "STATUSES",

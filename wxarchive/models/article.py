@@ -29,6 +29,12 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
+PLAYER_SIGNS: dict[MediaType, str] = {
+    "audio": "♪", "music": "♪", "video": "▶", "channel_video": "▶ 视频号",
+}  # fmt: skip
+"""How the line of a text begins that stands for something to play; its title follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
     """What an article's address is: its canonical form, its identity and its short form.

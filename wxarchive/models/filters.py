@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from wxarchive.models.arguments import require_known, require_number
 from wxarchive.models.article import Kind
-from wxarchive.models.given import require_known, require_number
 from wxarchive.models.state import State
 
 
@@ -23,7 +23,7 @@ class Filter:
     more than one version. ``tag``: names of tags; ``note``: words of a note or a highlight, written
     in any of the ways that count as the same in a search. ``also``: filters that they have to pass,
     too; ``exclude``: filters whose articles are left out; whatever the limits of these. Raises
-    :class:`UsageError` for a kind, a state or a limit that cannot be.
+    :class:`UsageError` for an unknown kind or state, and an impossible limit.
     """
 
     account: Sequence[str] = ()
@@ -116,7 +116,7 @@ class CheckFilter:
     most: int | None = None
 
     def __post_init__(self) -> None:
-        """Raise :class:`UsageError` for a number that cannot be."""
+        """Raise :class:`UsageError` for an impossible number."""
         require_number(self.most, "most")
 
 

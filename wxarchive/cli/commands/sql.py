@@ -51,7 +51,7 @@ def sql(query: str, timeout: float, form: str | None) -> None:
 def _readable(cell: object) -> object:
     if isinstance(cell, bytes):
         return f"({len(cell)} bytes)"
-    # JSON has no word for what is more than any number
+    # JSON knows neither infinity nor NaN
     if isinstance(cell, float) and not isfinite(cell):
         return str(cell)
     return cell

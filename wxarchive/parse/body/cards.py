@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from wxarchive.address import clean, unescape
 from wxarchive.guarded import decimal, split
-from wxarchive.models import Media
+from wxarchive.models import PLAYER_SIGNS, Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.body.blocks import Paragraph, Run
 from wxarchive.parse.elements import article_named, first_attribute, text_within
@@ -24,7 +24,6 @@ from wxarchive.parse.values import objects_in
 
 VOICE_URL = "https://res.wx.qq.com/voice/getvoice?mediaid="
 """Address of an audio up to its number (§3.6)."""
-_SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
 _HIDDEN = {
     "audio": "a sound", "video": "a video", "channel_video": "a channel video", "music": "a song",
 }  # fmt: skip
@@ -126,7 +125,7 @@ def frame_loss(element: Element) -> str | None:
 
 def card_line(media: Media) -> Paragraph:
     """Return the one line that stands for a player in the text."""
-    line = " ".join(filter(None, (_SIGNS[media.type], media.title)))
+    line = " ".join(filter(None, (PLAYER_SIGNS[media.type], media.title)))
     return Paragraph([Run("text", line, href=media.url)], "card")
 
 

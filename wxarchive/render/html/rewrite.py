@@ -15,6 +15,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from wxarchive.markup import tree
+from wxarchive.models import PLAYER_SIGNS
 from wxarchive.render.html.bare_links import link_bare_addresses
 from wxarchive.render.markdown import SILENT, VOCABULARY, without_odd_addresses
 
@@ -28,8 +29,6 @@ _ALSO = {"img": ("width", "height"), "p": ("class",)}
 """What Markdown's raw tables do without."""
 _NUMBERS = frozenset({"width", "height", "start", "colspan", "rowspan"})
 _VOID = frozenset({"img", "br", "hr", "col"})
-_SIGNS = ("♪", "▶")
-"""How a player's line begins (``parse.cards``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
 
 def _leave_out_forbidden(box: etree._Element) -> None:
     for node in box.iter():
-        # no text with such a character can be put anywhere again
+        # lxml refuses to set any text that has such a character
         if node.text:
             node.text = NOT_XML.sub("", node.text)
         if node.tail:
@@ -146,7 +145,7 @@ def _paragraph(node: etree._Element, addresses: Addresses) -> None:
     if node.get("class") != "card":
         return
     words = "".join(map(str, node.itertext())).strip()
-    if not words.startswith(_SIGNS):
+    if not words.startswith((*PLAYER_SIGNS.values(),)):
         return
     link = next(node.iter("a"), None)
     href = None if link is None else link.get("href")
