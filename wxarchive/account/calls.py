@@ -7,8 +7,8 @@ ends::
     2026-11-30T05:47:12+08:00 call
     2026-11-30T05:47:14+08:00 pause 2026-11-30T07:47:14+08:00
 
-Each month has a file of its own, which is only added to: whatever another process writes at the
-same time stays there.
+Each month has a file of its own. Processes only append to it, so none overwrites what another one
+writes at the same time.
 """
 
 import logging
@@ -141,10 +141,11 @@ class CallLog:
         return lines
 
     def _text(self) -> str:
+        """Return the lines of all files, the oldest first."""
         texts = []
         with self._counting():
             for file in sorted(self._folder.glob(_FILES)):
-                # another process found it too old meanwhile
+                # another process may have deleted it as too old
                 with suppress(FileNotFoundError):
                     texts.append(file.read_text("ascii", "replace"))
         return "\n".join(texts)
@@ -154,11 +155,11 @@ class CallLog:
         with self._counting():
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / f"calls-{now:%Y-%m}.txt").open("a", encoding="ascii") as file:
-                # the line before may be half a one
+                # a killed process may have left half a line before it
                 file.write(f"\n{iso(now)} {what}\n")
                 file.flush()
                 os.fsync(file.fileno())
-        # a day, and what is remembered of refusals, may have begun in the month before
+        # a day, and what is remembered of refusals, may reach back into the month before
         month_before = now.replace(day=1) - timedelta(days=1)
         for old in self._folder.glob(_FILES):
             if old.stem < f"calls-{month_before:%Y-%m}":

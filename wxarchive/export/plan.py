@@ -181,7 +181,7 @@ def planned(article: StoredArticle, name: str, file: str) -> PlannedFile:
     """Return what a plan knows of an article."""
     about = article.metadata
     account = about.biz or about.account_id or about.account
-    # of an article that was gone before it was kept the name alone is told: its key tells more
+    # an article that was gone before it was kept tells the name alone, but its key the biz
     if account and article.key and not about.biz:
         account, *_ = article.key.split(":")
     albums = tuple(album.id for album in about.albums)
@@ -191,7 +191,9 @@ def planned(article: StoredArticle, name: str, file: str) -> PlannedFile:
 
 
 def account_name(identity: str, articles: Sequence[PlannedFile]) -> str:
-    """Call an account as the newest of its articles does that names it, else by its identity."""
+    """Return an account's name as the newest of the articles that tell one has it, else its
+    identity.
+    """
     named = (one.account_name for one in reversed(articles) if one.account_name)
     return next(named, identity)
 

@@ -27,6 +27,7 @@ title, among them the article's address::
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wxarchive.address import article_ref
 from wxarchive.formats.text import text_of
@@ -68,11 +69,12 @@ _HEADER = re.compile(
     + f"(?:{_LINE.format(COVER_LABEL)})?"
 )
 _TITLE = re.compile(r"\s*+(?:#[ \t]++([^\n]++)|([^\n#>|-][^\n]*+)\n=++[ \t]*+)\n")
-# what wechat-article-exporter writes in one line, of which it may not know all
+# the one line of wechat-article-exporter: author and account, time, place
 _TOLD = re.compile(
     r"\s*+原创 ([^\n]*?) ?(\d{4}-\d\d-\d\d \d\d:\d\d)(?: (?:undefined|([^\n ]++)))?[ \t]*+\n"
 )
 _LABELLED = re.compile(_LINE.format("([^\\s:：*_>-]{2,8}+)"))
+# by the fields of a header
 _LABELS = {
     **dict.fromkeys(("公众号", "公众号名称", "公众号名", "账号"), "account"),
     **dict.fromkeys(("作者",), "author"),
@@ -181,19 +183,19 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
 
 
 def _labelled(text: str) -> tuple[Header, int] | None:
-    """Read a title and the lines with labels below it, in any order, and where they end; ``None``
-    if they do not tell an article of WeChat's and something else of it.
+    """Return what a title and the labelled lines below it tell, and where they end; ``None``
+    unless they tell the address of an article and something more of it.
     """
     title = _TITLE.match(text)
     if title is None:
         return None
-    told: dict[str, str] = {"title": (title[1] or title[2]).strip()}
+    told: dict[str, Any] = {"title": (title[1] or title[2]).strip()}
     end = title.end()
     if line := _TOLD.match(text, end):
         end = line.end()
         *author, account = line[1].split() or [""]
         told |= {"published": line[2], "location": line[3] or ""}
-        # names may have spaces
+        # names may have spaces: of more than two words nobody knows which are whose
         if len(author) < 2:
             told |= {"account": account, "author": "".join(author)}
     while (line := _LABELLED.match(text, end)) and (name := _LABELS.get(line[1])):
@@ -207,17 +209,7 @@ def _labelled(text: str) -> tuple[Header, int] | None:
         return None
     if rule := _RULE.match(text, end):
         end = rule.end()
-    header = Header(
-        title=known.get("title"),
-        account=known.get("account"),
-        published=known.get("published"),
-        location=known.get("location"),
-        address=known.get("address"),
-        cover=known.get("cover"),
-        author=known.get("author"),
-        digest=known.get("digest"),
-    )
-    return header, end
+    return Header(**known), end
 
 
 def _front_matter(text: str) -> re.Match[str] | None:

@@ -39,7 +39,7 @@ class HarEntry:
 
     ``headers`` of the answer and ``sent`` with the request are by their lower-case names,
     ``posted`` is a form. ``body``: as the browser unpacked it; ``None`` if it was not kept.
-    ``size``: how many bytes it had when it came, if that is told: browsers keep less of a long one.
+    ``size``: the bytes of the whole body, if told; of a long one browsers keep the beginning.
     """
 
     url: str
@@ -86,7 +86,7 @@ def har_entries(file: IO[bytes]) -> Iterator[HarEntry | BadHarEntry]:
 
 
 class _Text:
-    """A text that is read as far as it is needed, from a place in it on."""
+    """A text that is read from the file piece by piece; what lies behind is let go of."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._read = codecs.getreader("utf-8-sig")(file, "replace").read
@@ -135,12 +135,12 @@ class _Text:
         """Tell whether a value may be whole once more of the text is read."""
         if not isinstance(error, json.JSONDecodeError):
             return False
-        # of a string that goes on its beginning is told
+        # the place of a string without an end is its beginning
         is_at_end = error.pos + _LONGEST_TOKEN >= len(self._text)
         return is_at_end or error.msg.startswith("Unterminated string")
 
     def _more(self, least: int = 0) -> bool:
-        """Read on, and let go of what lies behind; return whether there was more."""
+        """Read the next piece; return whether there was one."""
         piece = self._read(max(least, _PIECE))
         self._text = self._text[self._at :] + piece
         self._at = 0

@@ -1,21 +1,30 @@
 """Bytes of a text file in any of the encodings people have → text."""
 
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 UTF16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
+# four characters of ASCII of two bytes each, with which every page begins
+_UNMARKED = (
+    (re.compile(rb"(?:[^\0]\0){4}"), "utf-16-le"),
+    (re.compile(rb"(?:\0[^\0]){4}"), "utf-16-be"),
+)
 _UNKNOWN = "\ufffd"
 _DAMAGE = 10
-"""Text in another encoding has an unknown character for nearly each; UTF-8 that was cut in the
-middle of one, or of some, has one for more than so many.
+"""Decoded as UTF-8, a text in another encoding has an unknown character for nearly each of its own;
+one that was cut inside a few characters has one for more than so many.
 """
 
 
-def utf8_of(body: bytes) -> bytes:
+def utf8_of(body: bytes, *, is_page: bool = False) -> bytes:
     """Return in UTF-8 what a byte order mark says to be UTF-16, such as what Windows PowerShell 5
-    redirects; anything else as it is.
+    redirects; anything else as it is. ``is_page``: its first characters may show it, too.
     """
     if body.startswith(UTF16_MARKS):
         return body.decode("utf-16", "replace").encode()
+    for begins, encoding in _UNMARKED:
+        if is_page and begins.match(body):
+            return body.decode(encoding, "replace").encode()
     return body
 
 

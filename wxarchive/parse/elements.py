@@ -14,7 +14,7 @@ _WRITTEN = frozenset(
     {"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"}
 )
 
-# an article's path on the site; beside a page that wget saved, the name of another's file
+# an article's path on the site; where wget saved pages, the file of another one
 _PATH = re.compile(
     r"(?:file://)?(/(?:s[?/]|mp/appmsg/show\?).*)|(?:\./)?(s(?:\?|%3F)__biz=.*)", re.S
 )
@@ -22,7 +22,10 @@ _PATH = re.compile(
 
 def number_of(element: Element) -> int | None:
     """Return the number that a list begins with or an item has; ``None`` where it tells none."""
-    return number(element.get("start" if element.tag == "ol" else "value"), digits=9)
+    name = "value"
+    if element.tag == "ol":
+        name = "start"
+    return number(element.get(name), digits=9)
 
 
 def shown_value(field: Element) -> str | None:
@@ -60,7 +63,9 @@ def address_of(anchor: Element) -> str | None:
     names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
     address = next(filter(None, map(anchor.get, names)), None)
     if address and (path := _PATH.match(address)):
-        whole = f"https://{PAGE_HOST}{path[1] or f'/{unquote(path[2])}'}"
+        whole = f"https://{PAGE_HOST}{path[1]}"
+        if path[2]:
+            whole = f"https://{PAGE_HOST}/{unquote(path[2])}"
         # a site that shows what it copied has paths of its own
         if article_ref(unescape(whole)):
             return whole

@@ -334,7 +334,7 @@ def _of_member(file: FoundFile) -> Iterator[Source]:
 def _records(file: FoundFile) -> Iterator[Source]:
     """Yield the records of a file: one a line, or one that fills the file."""
     try:
-        lines = Lines(in_utf8(file.open()), file.given)
+        lines = Lines(in_utf8(file.open(), file.given), file.given)
     except SourceError as error:
         yield Unusable(file.given, error)
         return

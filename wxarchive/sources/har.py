@@ -16,7 +16,7 @@ _KEEP_ALL = "Firefox keeps all with devtools.netmonitor.responseBodyLimit = 0 (a
 _OF_TEXT = ("text/", "application/json", "application/xhtml")
 _OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _UNCOUNTED = 1_000
-"""Bytes that may lack and are no reason to doubt, such as a byte order mark."""
+"""Bytes that may be missing from a whole page: programs count a mark, or line ends, otherwise."""
 
 
 def in_har(found: FoundFile) -> Iterator[Source]:

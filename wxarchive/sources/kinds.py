@@ -51,8 +51,6 @@ _MARKUP = re.compile(
 _ANSWER = re.compile(
     rb"""\s*+\{(?=.{0,2000}?"user_name"\s*:\s*"gh_)(?=.{0,4000}?"nick_name"\s*:\s*")""", re.S
 )
-# how pages begin of which every character takes two bytes, where no mark says so
-_WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
 
 
@@ -104,10 +102,7 @@ def _kind_by_name(name: str, head: bytes, suffix: str) -> Kind:
 
 
 def _is_page(head: bytes) -> bool:
-    for start, encoding in _WIDE:
-        if head.startswith(start):
-            head = head.decode(encoding, "replace").encode()
-            break
+    head = utf8_of(head, is_page=True)
     if b"multipart/related" in head.lower() and _MHTML.match(head):
         return True
     return bool(_PAGE.match(head) or _SAFARI.match(head))

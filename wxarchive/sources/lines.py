@@ -1,7 +1,6 @@
 """The lines of a file of records, each a source of its own, found by their places in the file."""
 
 import codecs
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,27 +9,32 @@ from typing import IO
 
 from wxarchive.errors import SourceError
 from wxarchive.formats import UTF16_MARKS
+from wxarchive.sources.containers import drop, temporary_errors, temporary_file
 from wxarchive.sources.files import NO_DATE, PAGE_LIMIT, too_large
 
 _LONGEST = PAGE_LIMIT + 1
 _PIECE = 1024**2
 
 
-def in_utf8(file: IO[bytes]) -> IO[bytes]:
+def in_utf8(file: IO[bytes], given: str) -> IO[bytes]:
     """Return a file; of one in UTF-16, as Windows PowerShell 5 redirects what a command prints, a
-    nameless copy in UTF-8, whose lines end with one byte.
+    nameless copy in UTF-8, whose lines end with one byte. Raises :class:`SourceError` where no
+    temporary file can be written.
     """
     mark = file.read(2)
     file.seek(0)
     if mark not in UTF16_MARKS:
         return file
-    # it lives as long as who reads it
-    copy = tempfile.TemporaryFile()  # noqa: SIM115
-    with file:
-        pieces = iter(partial(file.read, _PIECE), b"")
-        for text in codecs.iterdecode(pieces, "utf-16", "replace"):
-            copy.write(text.encode())
-    copy.seek(0)
+    copy = temporary_file(given)
+    pieces = iter(partial(file.read, _PIECE), b"")
+    try:
+        with file, temporary_errors(given):
+            for text in codecs.iterdecode(pieces, "utf-16", "replace"):
+                copy.write(text.encode())
+            copy.seek(0)
+    except BaseException:
+        drop(copy)
+        raise
     return copy
 
 

@@ -58,7 +58,7 @@ _XML_LIST = re.compile(
 )
 _BOOKMARKS = re.compile(rb"\s*+<!doctype\s+netscape-bookmark-file-1", re.I)
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,30};)")
-_BEGINNING = 1_000  # bytes, which show of what kind a list is
+_BEGINNING = 1_000  # bytes that show what kind of list it is
 
 
 class EmptyList(SourceError):
@@ -176,7 +176,7 @@ def articles_linked(root: etree._Element) -> Iterator[ListItem]:
 
 def _outline(body: bytes) -> Iterator[ListItem]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    # people and programs write addresses into XML as they are; UTF-16 has its zeros
+    # people and programs write addresses into XML unescaped; in UTF-16 it cannot be mended here
     if b"\0" not in body:
         body = _BARE_AMPERSAND.sub(b"&amp;", body)
     # a parser that recovers may find nothing

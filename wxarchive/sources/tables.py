@@ -104,7 +104,9 @@ def _names_in(row: Iterable[str]) -> int:
 
 
 def _lines_of(text: str) -> list[str]:
-    """Part a text at the ends of lines that tables have, which are not all that Python knows."""
+    """Split a text at line feeds and carriage returns alone: :meth:`str.splitlines` knows more
+    ends, which may stand in a cell.
+    """
     return io.StringIO(text, newline="").readlines()
 
 
@@ -147,15 +149,14 @@ def _columns(lines: Sequence[str], separator: str) -> tuple[int, int]:
 
 
 def _cell(text: str) -> Cell:
-    formula = _FORMULA.match(text)
-    if formula is None:
-        return _plain(text)
-    # an address may be put together of several texts
-    target, words = (
-        "".join(one.replace('""', '"') for one in _STRING.findall(part or ""))
-        for part in formula.groups()
-    )
-    return _linked(words, target)
+    if formula := _FORMULA.match(text):
+        return _linked(_said(formula[2]), _said(formula[1]))
+    return _plain(text)
+
+
+def _said(strings: str | None) -> str:
+    """Join the strings of a formula: a long address is written as several."""
+    return "".join(one.replace('""', '"') for one in _STRING.findall(strings or ""))
 
 
 def _text_cell(text: str) -> Cell:

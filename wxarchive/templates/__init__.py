@@ -19,7 +19,7 @@ A face adds templates of its own, among them ``base.html``, which these extend: 
 from wxarchive.templates.body import Places, ShownBody, gaps, pictures, shown_body
 from wxarchive.templates.charts import Chart, bars_of, by_time, line
 from wxarchive.templates.comparison import compared
-from wxarchive.templates.environment import environment, size, static_file
+from wxarchive.templates.environment import environment, size, static_file, static_files
 from wxarchive.templates.highlights import highlight_spans, listed_highlights
 from wxarchive.templates.links import Mode, PageLinks
 from wxarchive.templates.marking import MarkedSpan, Spans
@@ -50,4 +50,5 @@ __all__ = [
     "size",
     "speaker",
     "static_file",
+    "static_files",
 ]  # fmt: skip

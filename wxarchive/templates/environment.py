@@ -141,11 +141,12 @@ def static_file(name: str) -> bytes | None:
     """Return a sheet, script or icon that all pages share; ``None`` for a name that is none of
     them.
     """
-    return _static_files().get(name)
+    return static_files("wxarchive.templates").get(name)
 
 
 @cache
-def _static_files() -> Mapping[str, bytes]:
-    # whole: of names that strangers ask for nothing is remembered
-    folder = files("wxarchive.templates").joinpath("static")
+def static_files(package: str) -> Mapping[str, bytes]:
+    """Return the sheets, scripts and icons of a package by their names."""
+    # all at once: to remember each name that strangers ask for would fill the memory
+    folder = files(package).joinpath("static")
     return {one.name: one.read_bytes() for one in folder.iterdir()}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 from jinja2 import Environment
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from wxarchive.templates import (
     language_of,
     speaker,
     static_file,
+    static_files,
 )
 from wxarchive.web.links import ServerLinks
 from wxarchive.web.site import SAMPLE_COOKIE, damage_of, feed_key, shows_sample
@@ -108,14 +108,4 @@ def static(name: str) -> str:
 
 def static_content(name: str) -> bytes | None:
     """Return the bytes of a sheet, script or icon; ``None`` for a name that is none of ours."""
-    own = _own_files().get(name)
-    if own is None:
-        return static_file(name)
-    return own
-
-
-@cache
-def _own_files() -> Mapping[str, bytes]:
-    # whole: of names that strangers ask for nothing is remembered
-    folder = files("wxarchive.web").joinpath("static")
-    return {one.name: one.read_bytes() for one in folder.iterdir()}
+    return static_files("wxarchive.web").get(name) or static_file(name)

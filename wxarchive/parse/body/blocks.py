@@ -22,7 +22,9 @@ _TEXT_OF = {"break": "\n", "picture": ""}
 
 Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
 NUMBER, COUNTS_BACK = "number", "reversed"
-"""What a page says of the numbers of a list and its items, until it is :func:`settled`."""
+"""Attributes in which a group keeps what the page says of the numbers of a list and of its items,
+until it is :func:`settled`.
+"""
 RunKind = Literal["text", "break", "picture", "code", "math"]
 NO_MARKS: frozenset[Mark] = frozenset()
 
@@ -117,24 +119,28 @@ def settled(group: Group) -> list[Block]:
 
 
 def _numbered(group: Group, items: list[Group]) -> Iterator[Group]:
-    """Give a list, in parts where an item has another number than the one that would follow: only
-    the first of a list can be told.
+    """Yield a list, as several where an item has not the number after the one before: clean HTML
+    has a number for the first item alone.
     """
-    step, first = 1, number(group.attributes.get(NUMBER))
+    due, step = 1, 1
     if COUNTS_BACK in group.attributes:
-        step, first = -1, len(items) if first is None else first
-    due = 1 if first is None else first
-    part, behind = Group(group.tag), due
+        due, step = len(items), -1
+    first = number(group.attributes.get(NUMBER))
+    if first is not None:
+        due = first
+    part = Group(group.tag)
+    following = due
     for item in items:
         own = number(item.attributes.pop(NUMBER, None))
         if own is not None:
             due = own
-        if group.tag == "ol" and (not part.children or due != behind):
-            if part.children:
-                yield part
-            part = Group("ol", attributes={} if due == 1 else {"start": str(due)})
+        if group.tag == "ol" and due != following and part.children:
+            yield part
+            part = Group("ol")
+        if group.tag == "ol" and due != 1 and not part.children:
+            part.attributes["start"] = str(due)
         part.children.append(item)
-        behind, due = due + 1, due + step
+        following, due = due + 1, due + step
     if part.children:
         yield part
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from html import escape
 from html import unescape as unescape_html
 
+from wxarchive.formats import utf8_of
 from wxarchive.guarded import character, number
 from wxarchive.parse import selectors
 from wxarchive.parse.page.mhtml import is_mhtml, parts
@@ -46,8 +47,6 @@ _ARCHIVED = re.compile(
     rb"""\\?/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/(?=https?:)""",
     re.I,
 )
-# a page of which every character takes two bytes begins with some of ASCII
-_WIDE = ((b"(?:[^\\0]\\0){4}", "utf-16-le"), (b"(?:\\0[^\\0]){4}", "utf-16-be"))
 _TAG_IN_CAPITALS = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 
 
@@ -67,7 +66,7 @@ def unwrap(body: bytes) -> bytes:
         page = next(resources(body), None)
         body, charset = (page.content, page.charset) if page else (b"no page", None)
     else:
-        body = _from_two_bytes(body)
+        body = utf8_of(body, is_page=True)
     body = _unescaped(body)
     head = body[:4000]
     if _OF_ARCHIVE.search(head):
@@ -89,16 +88,6 @@ def unwrap(body: bytes) -> bytes:
         # old editors kept the words of a page in their own encoding, and what it declares
         return _in_utf8(body, "gbk") if _is_no_utf8(body) else body
     return _in_utf8(body, charset)
-
-
-def _from_two_bytes(body: bytes) -> bytes:
-    """Write a page in UTF-8 of which every character takes two bytes, with a mark or without."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace").encode()
-    for begins, encoding in _WIDE:
-        if re.match(begins, body):
-            return body.decode(encoding, "replace").encode()
-    return body
 
 
 def _unescaped(body: bytes) -> bytes:

@@ -12,7 +12,14 @@ from wxarchive.sources.containers.container import (
 from wxarchive.sources.containers.gzip_members import is_zipped_warc
 from wxarchive.sources.containers.members import MemberEntry
 from wxarchive.sources.containers.plain_warc import plain_warc
-from wxarchive.sources.containers.unpacking import BROKEN, Limits, short
+from wxarchive.sources.containers.unpacking import (
+    BROKEN,
+    Limits,
+    drop,
+    short,
+    temporary_errors,
+    temporary_file,
+)
 
 __all__ = [
     "ARCHIVE_NAME",
@@ -22,10 +29,13 @@ __all__ = [
     "Limits",
     "Member",
     "MemberEntry",
+    "drop",
     "is_zipped_warc",
     "open_archive",
     "open_inner",
     "plain_warc",
     "short",
     "spooled",
+    "temporary_errors",
+    "temporary_file",
 ]

@@ -72,7 +72,9 @@ class Intake:
     def compare(self, article_id: int) -> TakenArticle:
         """Say what an article there would bring; nothing is written. Raises as :meth:`take`."""
         theirs = ReactionStore(self._source)
-        theirs.counts_of(article_id), theirs.comments_of(article_id)
+        # read for what they raise
+        theirs.counts_of(article_id)
+        theirs.comments_of(article_id)
         return self._articles.compare(article_id)
 
     def look(self) -> None:
