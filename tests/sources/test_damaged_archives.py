@@ -40,13 +40,16 @@ def test_of_a_packed_tar_that_is_damaged_the_beginning_is_read(
     assert rest.startswith(f"{path}/…: what follows cannot be unpacked: ")
 
 
-@pytest.mark.parametrize("name", ["a.tar.gz", "b.zip", "c.warc.gz"])
-def test_where_no_temporary_file_can_be_made_the_archive_is_not_to_blame(
+@pytest.mark.parametrize("name", ["a.tar.gz", "b.zip", "c.warc.gz", "d.jsonl"])
+def test_where_no_temporary_file_can_be_made_the_file_is_not_to_blame(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     packed = gzip.compress(tarred({"a.md": DUMP}))
     if name == "b.zip":
         packed = zipped({"a.zip": zipped({"a.md": DUMP})})
+    # of records in UTF-16 a copy in UTF-8 is made
+    if name == "d.jsonl":
+        packed = '{"state": "ok", "reason": null}\n'.encode("utf-16")
     path = saved(tmp_path / name, packed)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     [told_] = unusable(path)

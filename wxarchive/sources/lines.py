@@ -25,16 +25,17 @@ def in_utf8(file: IO[bytes], given: str) -> IO[bytes]:
     file.seek(0)
     if mark not in UTF16_MARKS:
         return file
-    copy = temporary_file(given)
     pieces = iter(partial(file.read, _PIECE), b"")
-    try:
-        with file, temporary_errors(given):
-            for text in codecs.iterdecode(pieces, "utf-16", "replace"):
-                copy.write(text.encode())
-            copy.seek(0)
-    except BaseException:
-        drop(copy)
-        raise
+    with file:
+        copy = temporary_file(given)
+        try:
+            with temporary_errors(given):
+                for text in codecs.iterdecode(pieces, "utf-16", "replace"):
+                    copy.write(text.encode())
+                copy.seek(0)
+        except BaseException:
+            drop(copy)
+            raise
     return copy
 
 
