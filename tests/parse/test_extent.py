@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.golden import PAGES
 from tests.parse.reading import HEAD, page
 from wxarchive.models import Article
 
@@ -52,3 +53,16 @@ def test_save_of_single_file_that_ends_inside_markup_is_cut_off(end: str) -> Non
 def test_comment_of_another_tool_does_not_make_a_page_whole() -> None:
     found = page(f"<html><!-- saved --><body>{HEAD}<div id=js_content><p>甲")
     assert getattr(found, "state", None) == "broken"
+
+
+@pytest.mark.parametrize("name", ["image_current", "text_titled", "video_current", "audio"])
+def test_post_that_is_cut_off_in_its_scripts_is_broken(name: str) -> None:
+    whole = PAGES[name].body
+    found = page(whole[: whole.rfind(b"<script") + 20])
+    assert (getattr(found, "state", None), found.losses[:1]) == ("broken", ("the page is cut off",))
+
+
+def test_article_that_is_cut_off_in_its_scripts_says_so() -> None:
+    found = page(f'<html><body>{HEAD}<div id="js_content"><p>甲</p></div></div><script>var a = 1;')
+    assert isinstance(found, Article)
+    assert "what the page tells behind the article: it is cut off there" in found.losses

@@ -215,3 +215,11 @@ def test_other_json_is_no_page(text: str) -> None:
     found = page(text)
     assert isinstance(found, StatePage)
     assert (found.state, found.losses) == ("broken", ("not a web page",))
+
+
+def test_page_of_a_tool_that_was_saved_again_keeps_the_address_it_tells() -> None:
+    told = f'<p>原文链接：{LONG_URL.replace("&", "&amp;")}</p><div id="js_content"><p>字</p></div>'
+    found = page(f"<!-- saved from url=(0054){SHORT_URL} --><html><body>{told}</body></html>")
+    assert isinstance(found, Article)
+    assert found.ref
+    assert (found.ref.url, found.ref.short) == (LONG_URL, SHORT_URL)

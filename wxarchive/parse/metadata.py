@@ -84,6 +84,9 @@ def identity(page: Page) -> ArticleRef | None:
         fuller = (ref for ref in refs if (ref.key or "").rpartition(":")[0] == same)
         named = next(fuller, named)
     named = named or next((ref for ref in refs if ref.key), None)
+    # a page of a tool may have been saved again, under a short address
+    if named is None and refs and (told_below := article_ref(page.labelled("url") or "")):
+        named = told_below if told_below.key else None
     if named is None:
         return next(iter(refs), None)
     return replace(named, short=next((ref.short for ref in refs if ref.short), None))

@@ -77,7 +77,9 @@ def _read(raw: RawPage) -> Article | StatePage:
 
 def _article(page: Page) -> Article | StatePage:
     kind = kind_of(page) or "unknown"
-    if page.is_cut_off and not page.data:
+    # a post stands in scripts
+    is_cut = page.is_cut_off or (kind != "article" and page.ends_in_script)
+    if is_cut and not page.data:
         return _broken(page, kind, "the page is cut off")
     content = content_of(page, kind)
     ref = identity(page)
@@ -212,6 +214,8 @@ def _losses(page: Page, kind: Kind, about: Metadata) -> Iterator[str]:
     """Yield what the page holds beside the body, and the record does not."""
     if page.has_unread_data:
         yield "the page's data script is cut off or of a grammar not known"
+    elif not page.data and page.ends_in_script:
+        yield "what the page tells behind the article: it is cut off there"
     if kind == "unknown":
         number = page.data.get("item_show_type") or "no number"
         yield f"a post of a kind not known ({number})"

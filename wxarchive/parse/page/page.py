@@ -291,6 +291,11 @@ class Page:
             return b"</head" not in page[-200_000:].lower() or b"<body" in page.lower()
         return end_of_element(page, start) is None
 
+    @property
+    def ends_in_script(self) -> bool:
+        """Whether the bytes end inside a script, behind everything that is shown."""
+        return self.bytes.rfind(b"<script") > self.bytes.rfind(b"</script")
+
     def told_in_head(self, field: str) -> str | None:
         """Return what a head that a tool wrote tells (§11), by the field's name."""
         words = self.text_of(selectors.WRITTEN_HEAD[field])
