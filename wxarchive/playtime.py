@@ -14,7 +14,7 @@ _RATES = (44_100, 48_000, 32_000)
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _TAG = 10_000
-"""Bytes behind the last frame that are a tag; in more of them the sound may go on."""
+"""So many bytes behind the last frame may be a tag; in more of them the sound may go on."""
 
 
 def too_short(content: IO[bytes], kind: str, announced: float | None) -> str | None:

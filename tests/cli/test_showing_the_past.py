@@ -106,7 +106,7 @@ class TestCapture:
         )
         endless = kept.run(*asked, "9" * 30)
         assert endless.exit_code == 2
-        assert f"'{'9' * 30}' is no capture: history --captures has them" in endless.stderr
+        assert f"'{'9' * 30}' is no capture; history --captures lists them" in endless.stderr
         assert kept.run(*asked, "２").stdout_bytes == kept.run(*asked, 2).stdout_bytes
         assert kept.run(*asked, "2019-05").stderr == (
             "wxarchive: 2019-06-01 00:00+08:00: no page was received before; the first one was"

@@ -87,6 +87,7 @@ def _placed_only(tree: ast.Module) -> set[str]:
 def _written() -> Iterator[_Expression]:
     """Every expression that stands in a call as it is: ``re.search(r"…", text)``."""
     for module in _modules():
+        # to look through what a module says takes a while
         if getattr(module, "re", None) is not re:
             continue
         for node in ast.walk(_tree(module)):

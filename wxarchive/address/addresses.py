@@ -87,7 +87,7 @@ def article_ref(text: str) -> ArticleRef | None:
     docs/wechat-pages.md §1.2.
     """
     for _ in range(_MOST_CAPTCHAS):
-        # readers of HTML take "&mid" for the name of a sign
+        # parsers of HTML read "&mid" as the character of that name
         if _MID_SIGN in text:
             text = text.replace(_MID_SIGN, "&mid")
         match = IN_TEXT.search(unescape(text))

@@ -150,7 +150,7 @@ def said_by(page: StatePage) -> str:
     """Say what a page without an article is, and what to do."""
     reason = page.reason or first_loss(page.losses)
     what = _WHAT_IT_IS.get(page.state)
-    # what is wrong with it says itself that it is no whole page
+    # the reason implies that the page is not whole
     if page.state == "broken":
         return f"{reason or what}; fetch it or save it again"
     # where a state is final, WeChat's own words say all

@@ -40,7 +40,7 @@ def number_or_moment(value: str) -> int | datetime:
     if text.isdecimal():
         found = number(text)
         if found is None:
-            raise click.BadParameter(f"{value[:40]!r} is no capture: history --captures has them")
+            raise click.BadParameter(f"{value[:40]!r} is no capture; history --captures lists them")
         return found
     minute = None
     if ":" in text:

@@ -119,7 +119,7 @@ class _BookWriter:
     _inside: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note which articles the book holds: links are asked about it."""
+        """Note which articles the book holds: each link is looked up there."""
         self._inside = frozenset(one.id for one in self.shelf.articles)
 
     def write(self, file: IO[bytes]) -> None:
@@ -157,7 +157,7 @@ class _BookWriter:
         except (DamagedRow, NotFound, Bug) as error:
             failed = ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
             self.done.append(failed)
-            # others may lead to it
+            # other chapters may link to it
             self._add_chapter(archive, one, pages.unreadable(one.title or ""))
             return
         self._add_chapter(archive, one, text)

@@ -85,7 +85,7 @@ def start_page(lists: Iterable[IndexPage], plan: Plan) -> bytes:
         address = escape(address_from(START, one.file))
         number = _number(one).removeprefix("共 ")
         items += f'<li><a href="{address}">{escape(one.title)}</a> · {number}</li>'
-    # those without a date are last in order of time, and none of the newest
+    # articles without a date come last in order of time, but are not the newest
     in_time = plan.in_time()
     dated = [one for one in in_time if one.published_at]
     newest = [*reversed(dated), *in_time[len(dated) :]][:_NEWEST]

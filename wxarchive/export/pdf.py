@@ -158,7 +158,7 @@ class _Document:
     inside: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note which articles it holds: links are asked about it."""
+        """Note which articles it holds: each link is looked up there."""
         self.inside = frozenset(one.id for one in self.shelf.articles)
 
     @property

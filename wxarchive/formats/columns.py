@@ -39,8 +39,8 @@ _TIME_NAMES = """
     createtime datetime sendtime date 日期 time 时间 時間 updatetime
 """
 _TIMES = _TIME_NAMES.split()
-"""From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6. Its
-``create_time`` is publication, that of anybody's database need not be.
+"""From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6. There
+``create_time`` is the publication; in other databases it may be anything, so it comes late.
 """
 _ADDRESSES = """
     link links url urls href uri contenturl articleurl articlelink posturl postlink itemurl pageurl
@@ -86,7 +86,7 @@ _LONGEST = 60
 
 def role_of(name: str) -> Role | None:
     """Return what a column or field of this name holds; ``None`` if the name does not say."""
-    # nearly every cell of a table is asked about, and texts are not to be remembered
+    # nearly every cell of a table is asked about: the cache is not to keep whole texts
     if len(name) > _LONGEST:
         return None
     return _role_of(name)

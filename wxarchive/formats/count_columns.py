@@ -39,7 +39,7 @@ def counts_of(cells: Iterable[tuple[str, str]]) -> Counts | None:
         field = _FIELDS.get(key_of(name))
         if field is None or _IN_THOUSANDS.search(name):
             continue
-        # people's tables part thousands, programs write 12.0 where other rows of a column lack it
+        # people write 1,043; programs write 1043.0 in a column with empty cells
         value = number(_NO_DECIMALS.sub("", words.replace(",", "")))
         # of two columns for the same count the first is the plainer one
         if value is not None:

@@ -25,7 +25,7 @@ def _several(value: object) -> object:
 
 
 def _no_flag(value: object) -> object:
-    """Refuse what Python takes for the numbers 0 and 1."""
+    """Refuse true and false, which Python takes for the numbers 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("true and false name no article")  # noqa: TRY004 -- pydantic asks for it
     return value

@@ -1,7 +1,7 @@
 """The server: requests of the protocol to tools, answers and errors back.
 
-A message of an error says what to do next; of a bug only the log has more, for its words may quote
-an article.
+The message of an error says what to do next. What the exception of a bug says goes to the log
+alone, for it may quote an article.
 """
 
 import re
@@ -163,8 +163,10 @@ class ArchiveServer:
         return ReadResourceResult(contents=[content])
 
     async def _ask(self, question: Callable[[Archive], _Found]) -> _Found:
-        """Ask the archive in a thread; raises errors of ours alone. Who takes a request back is not
-        waited for: what is at work ends by itself, within the time of a question in SQL.
+        """Ask the archive in a thread; raises :class:`WxArchiveError` and nothing else.
+
+        Nobody waits for a request that was taken back: it ends by itself, within the time of a
+        question in SQL.
         """
 
         def answer() -> _Found:
@@ -229,7 +231,7 @@ def _mistakes(error: ValidationError, tool: Tool) -> str:
     """Say which arguments are wrong, and which there are; what was given is not repeated."""
     wrong = []
     for one in error.errors()[:5]:
-        # an argument that there is not may have any name
+        # an unknown argument may have a name of any length
         place = cut(".".join(map(str, one["loc"])), _LONGEST_NAME) or "arguments"
         wrong.append(f"{place}: {one['msg']}")
     names = ", ".join(tool.request.model_fields)

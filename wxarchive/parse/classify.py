@@ -163,7 +163,7 @@ def kind_of(page: Page) -> Kind | None:
 
 
 def _kind_written(page: Page) -> Kind | None:
-    """Return the kind that a page tells by a class which a tool writes itself (§11)."""
+    """Return the kind of a page that a tool wrote itself, by the class of its body (§11)."""
     for name, kind in selectors.KIND_OF_WRITTEN_BODY.items():
         if page.select(f".{name}", 1):
             return kind

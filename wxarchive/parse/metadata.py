@@ -62,7 +62,7 @@ def identity(page: Page) -> ArticleRef | None:
     """
     told = [text_value(page.data.get(name)) for name in ("bizuin", "mid", "idx", "sn")]
     linked = article_ref(text_value(page.data.get("link")) or "")
-    # of an answer as JSON this is told, too
+    # an answer as JSON tells its short address here
     short = text_value(fields_of(page.data.get("user_info")).get("short_link"))
     named = long_ref(*told)
     if named is None and linked and linked.key:

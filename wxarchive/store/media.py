@@ -195,7 +195,7 @@ class MediaStore:
             self._db.mapped(),
             self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob,
         ):
-            # a number beyond its end is none to SQLite
+            # SQLite refuses a place beyond the end
             start = min(start, len(blob))
             blob.seek(start)
             found: bytes = blob.read(min(length, len(blob) - start))

@@ -144,8 +144,8 @@ def chosen(
 def filled(
     connection: Connection, read: Callable[[int, int], Iterable[Row]], limit: int
 ) -> Iterator[StoredArticle]:
-    """Yield so many articles, below zero all: one that cannot be read is passed over, and ends no
-    list early. ``read``: gives so many rows, behind so many others.
+    """Yield ``limit`` articles; below zero, all. The next one takes the place of one that cannot be
+    read, so that no list ends early. ``read``: gives rows by a limit and an offset.
     """
     skipped = 0
     while limit:

@@ -31,7 +31,7 @@ class AgentsPlace:
             async with self._begin() as self._app:
                 self._is_ready.set()
                 await anyio.sleep_forever()
-        # what cannot begin costs agents their answers, and nobody a page
+        # agents get no answers then; the pages go on
         except Exception as error:
             self._problem = bug(error, "answer agents")
         finally:

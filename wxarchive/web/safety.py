@@ -103,8 +103,7 @@ class Safety:
             what = "Open the address that wxarchive serve printed: it ends in a token."
             return _refused(401, what)
         # the token is not to stay in the address, which people copy and browsers remember
-        # two slashes would begin the name of another site
-        # written as it came: what was quoted in it stays a part of it
+        # two slashes would begin the name of another site; an unquoted ? or # would end the path
         address = "/" + quote(scope["path"].lstrip("/\\"))
         if rest := urlencode(parameters, doseq=True):
             address += f"?{rest}"

@@ -57,7 +57,7 @@ class Settings:
 
         That needs a name. So where other machines are served, each number is ours.
         """
-        # names have no capitals to a browser
+        # browsers send names in small letters
         own = {one.lower() for one in (self.host, *self.names)}
         if name in LOOPBACK or name in own:
             return True

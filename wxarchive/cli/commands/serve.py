@@ -57,7 +57,7 @@ def serve(
         raise UsageError(what, hint="run: pip install 'wxarchive[web]'")
     from wxarchive.web import Settings, kept_secret, listening, require_archive, run
 
-    # as addresses have it: [::1]
+    # a URL has an IPv6 address in brackets
     host = host.removeprefix("[").removesuffix("]")
     archive: Path = click.get_current_context().find_root().obj
     # what is wrong with port or archive is said before an address is, and not in every page

@@ -98,8 +98,8 @@ class SiteLinks:
         return self.to(f"{stem('account', account.biz or '')}.html")
 
     def account_of(self, article: StoredArticle) -> str | None:
-        """Return the list of the articles of an article's account; a version may name one that the
-        article does not.
+        """Return the list of an account's articles, by one of them; ``None`` for one that names no
+        account, though a version of it may.
         """
         found = self.site.plan.articles[article.id]
         if not found.account:
@@ -113,7 +113,7 @@ class SiteLinks:
         """Return no page: what vanished is in one list for all accounts."""
 
     def album(self, album: str) -> str | None:
-        """Return the list of an album; none of one that only an earlier version names."""
+        """Return the list of an album; ``None`` for one that only an earlier version names."""
         if album not in self.site.plan.album_titles:
             return None
         return self.to(f"{stem('album', album)}.html")

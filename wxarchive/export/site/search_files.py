@@ -23,7 +23,7 @@ PLACE = "search"
 _BLOCK = 64_000
 """Bytes of a part of the index; a query reads one for each of its tokens."""
 _TEXTS = 100_000
-"""Characters of a part of the texts, and of what is shown of them."""
+"""Characters of a part: of the texts, and of the lines that show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class SearchFiles(Closing):
             self._firsts.append(len(self._titles))
         self._titles.append(article.title)
         self._texts.append(asdict(article))
-        # of short posts the line that is shown is most of it
+        # of a short post, most is the line that shows it
         self._length += sum(map(len, (*texts, article.row)))
         if self._length >= _TEXTS:
             yield self._text_file()

@@ -67,7 +67,7 @@ def text_post(page: Page) -> Content:
     """Read a post of text, which may have a picture (§4.3)."""
     info = fields_of(page.data.get("text_page_info"))
     text = info.get("content_noencode") or _text_of_post(page)
-    # there, and only there, it is escaped
+    # this field alone is escaped
     text = text or html.unescape(str(info.get("content") or ""))
     # then in scripts, and at last as the title, which repeats the text
     text = text or _text_of_library(page)

@@ -80,7 +80,7 @@ class Places:
         while at >= 0:
             opening = self._page.rfind(b"<", before, at)
             if pattern.match(self._page, opening):
-                # in this order, for a comment begins before the place
+                # first: it asks about an earlier place, and scripts are asked about in order
                 is_in_comment = self._is_in_comment(opening)
                 if not (self.is_in_script(opening) or is_in_comment):
                     return opening

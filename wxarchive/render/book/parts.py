@@ -131,14 +131,13 @@ def cover_page(book: Book) -> str:
 
 def cover_picture(title: str, author: str | None, period: str) -> str:
     """Draw a cover: title, account and years."""
-    # SVG breaks no lines: as many cells of this size, nine Chinese characters, are as wide as the
-    # cover
+    # SVG breaks no lines: 18 cells of this size, or nine Chinese characters, fill the cover's width
     lines = wrap([Styled(title)], 18, styled=False)[:6]
     heading = "".join(
         f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>'
         for number, line in enumerate(lines)
     )
-    # as many of the smaller size
+    # 32 cells of the smaller size do
     name, *rest = wrap([Styled(author or "")], 32, styled=False)
     if rest:
         name += "…"

@@ -122,7 +122,9 @@ def temporary_file(given: str) -> IO[bytes]:
 
 @contextmanager
 def temporary_errors(given: str) -> Iterator[None]:
-    """Raise what is wrong with a temporary file as :class:`SourceError`: the archive is not."""
+    """Raise :class:`SourceError` for a temporary file that cannot be made or written: the archive
+    is not at fault.
+    """
     try:
         yield
     except OSError as error:

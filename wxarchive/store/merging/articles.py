@@ -123,7 +123,7 @@ class ArticleIntake:
         theirs, here = self._group(article_id)
         for rows in theirs.values():
             for page in rows.pages:
-                self.pages.look(page)
+                self.pages.readable(page)
         whole = united([*here.values(), *theirs.values()])
         return _taken(next(iter(here), None), list(here.values()), whole)
 

@@ -87,7 +87,7 @@ class Intake:
         self._articles.media.placeholders()
         for sha256 in self._pages_alone():
             with suppress(DamagedRow):
-                self._articles.pages.look(sha256)
+                self._articles.pages.readable(sha256)
 
     def take(self, article_id: int) -> TakenArticle:
         """Take an article with all that is its own; needs a transaction.

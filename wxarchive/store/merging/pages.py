@@ -51,7 +51,7 @@ class PageIntake:
 
         Bytes that are here keep their frame, unless it is damaged and the other one is not.
         """
-        theirs = self.look(sha256)
+        theirs = self.readable(sha256)
         mine = self._row(self._into, sha256)
         if mine is None:
             return self._copy(theirs)
@@ -64,7 +64,7 @@ class PageIntake:
                 ours.mend(mine["id"], others.body(theirs["id"]))
         return int(mine["id"])
 
-    def look(self, sha256: str) -> Row:
+    def readable(self, sha256: str) -> Row:
         """Return the row of a page there; raises :class:`DamagedRow` where it cannot be read."""
         theirs = self._row(self._source, sha256)
         if theirs is None:

@@ -150,7 +150,7 @@ def _sent(
     feed = Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links)
     body = b"".join(atom(feed, entries))
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    # what is kept of it is asked for again each time
+    # programs may keep it, and ask each time whether it changed
     headers = {"etag": tag, "cache-control": "private, no-cache"}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
@@ -159,7 +159,7 @@ def _sent(
 
 def _event_place(text: str) -> EventPlace | None:
     """Read a place of the list from an address; ``None`` for anything else."""
-    # addresses of before had no number
+    # a place may come from an address without a number
     time, id_text, name, number_text = (text.split("_") + [""] * 4)[:4]
     at, article_id = iso_time(time), number(id_text)
     if at is None or at.tzinfo is None or article_id is None:

@@ -47,7 +47,7 @@ def media(request: Request) -> Response:
         status = 206
         headers["content-range"] = f"bytes {start}-{end - 1}/{file.size}"
     headers["content-length"] = str(end - start)
-    # of a film nothing is read for who asks only what it is
+    # it asks what the file is: no byte of a film is read for that
     if request.method == "HEAD":
         return Response(None, status, headers, type_)
     return StreamingResponse(_parts(readers, sha256, start, end), status, headers, type_)

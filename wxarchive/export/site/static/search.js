@@ -352,7 +352,7 @@ const site = (() => {
   async function ranked(query, found) {
     const newest = [...found].reverse();
     const titles = await load("titles");
-    // what is asked of names alone, all that were found have
+    // whatever was found has what is asked of names alone
     const inTitle = query.clauses.map((clause) => clause.filter((one) => !one.field || one.field === "title"));
     const isTitled = (number) => {
       const title = fold(titles[number]);
@@ -417,7 +417,7 @@ const site = (() => {
     return around(article.body || article.digest, []);
   }
 
-  // A place in a text, before a character where it is between the two halves of one.
+  // Moves a place in a text that is between the two halves of a character before it.
   function before(text, at) {
     return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
   }

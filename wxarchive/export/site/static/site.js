@@ -19,7 +19,7 @@
     const next = new URLSearchParams(asked);
     next.delete("from");
     for (const [name, value] of Object.entries(changes)) {
-      // an empty value is one: articles of no known account are asked for by it
+      // an empty value counts: it asks for articles of no known account
       if (value === null) next.delete(name);
       else next.set(name, value);
     }
@@ -178,7 +178,7 @@
     if (isOnPageOne && unseen) await show(MOST_LOOKED_THROUGH);
   }
 
-  // Does a part of a search, says that it takes its time, and what is wrong with it.
+  // Runs a part of a search; says when it takes long, and what went wrong.
   async function busy(part) {
     const hits = document.getElementById("hits");
     const working = document.getElementById("working");
