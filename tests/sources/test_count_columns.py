@@ -66,7 +66,7 @@ def test_counts_of_archived_articles_are_kept_with_the_date_of_the_file(
         ("阅读[单位：千次]", "10", None),
     ],
 )
-def test_a_count_is_what_its_cell_and_its_column_say(
+def test_a_count_is_a_whole_number_of_a_column_that_counts_single_ones(
     column: str, told: object, reads: int | None
 ) -> None:
     [item] = listed_in([{"link": WATER.long_url, column: told}])

@@ -27,7 +27,7 @@ from wxarchive.export.media import MediaResolver, file_of
 from wxarchive.export.options import ExportOptions, ExportOutcome, as_part
 from wxarchive.export.plan import Plan, PlannedFile, plan_parts
 from wxarchive.export.selection import ExportSelection
-from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
+from wxarchive.export.shelves import Shelf, folder_and_file, only_account, shelves, title_of
 from wxarchive.models import MediaUse, StoredArticle
 from wxarchive.render import Addresses
 from wxarchive.render import book as pages
@@ -46,13 +46,10 @@ _DATE = (2012, 8, 23, 0, 0, 0)
 def export_books(
     selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Write the books; ``path`` is the file of a single book where it ends in ``.epub``, else a
-    folder.
+    """Write the books into a folder, or the only one into a file, as :func:`folder_and_file` tells
+    of ``path``.
     """
-    single = None
-    is_file = path.suffix.lower() == ".epub" and not path.is_dir()
-    if options.books in {None, "selection"} and is_file:
-        path, single = path.parent, path.name
+    path, single = folder_and_file(path, options)
     with opened(path) as folder:
         plan = plan_parts(selection, _chapter)
         # all books have their names before the first is written

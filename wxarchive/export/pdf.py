@@ -29,7 +29,7 @@ from wxarchive.export.names import Naming
 from wxarchive.export.options import ExportOptions, ExportOutcome, as_part
 from wxarchive.export.plan import Plan, plan_files, plan_parts
 from wxarchive.export.selection import ExportSelection
-from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
+from wxarchive.export.shelves import Shelf, folder_and_file, only_account, shelves, title_of
 from wxarchive.models import Body, MediaUse, StoredArticle
 from wxarchive.render import (
     TALL,
@@ -64,13 +64,10 @@ _TALL = 2.2
 def export_pdfs(
     selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Print a file for each article into the folder ``path``, or books; ``path`` is the file of
-    everything where it ends in ``.pdf``.
+    """Print a file for each article into a folder, or books, or everything into one file, as
+    :func:`folder_and_file` tells of ``path``.
     """
-    single = None
-    is_file = path.suffix.lower() == ".pdf" and not path.is_dir()
-    if options.books in {None, "selection"} and is_file:
-        path, single = path.parent, path.name
+    path, single = folder_and_file(path, options)
     with opened(path) as folder, Printer(options.browser_path) as printer:
         documents = _Documents(selection, options, printer)
         if single or options.books:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import marked, part_of_path
@@ -22,6 +23,16 @@ class Shelf:
     file: str
     title: str
     articles: Sequence[PlannedFile]
+
+
+def folder_and_file(path: Path, options: ExportOptions) -> tuple[Path, str | None]:
+    """Return the folder that books are written into, and the name of the only one's file: ``path``
+    is that file where it ends as such books do and no folder has its name.
+    """
+    is_file = path.suffix.lower() == f".{options.form}" and not path.is_dir()
+    if is_file and options.books in {None, "selection"}:
+        return path.parent, path.name
+    return path, None
 
 
 def shelves(
