@@ -296,7 +296,7 @@ def test_a_link_to_an_article_that_cannot_be_read_leads_to_a_page_that_says_so(
     assert texts(tree(files, "nav.xhtml"), "//x:nav//x:a/@href") == ["a1.xhtml", "a2.xhtml"]
 
 
-def test_what_has_no_name_that_is_seen_is_called_untitled(tmp_path: Path) -> None:
+def test_what_has_only_invisible_names_is_called_untitled(tmp_path: Path) -> None:
     unseen = Metadata("\u200b", " ", albums=(Album("1", "\u200b"),))
     chosen = selection([article(1, metadata=unseen)])
     outcomes(chosen, tmp_path, replace(EPUB, books="album"))

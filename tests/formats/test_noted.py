@@ -10,7 +10,7 @@ TEAPOT = "https://mp.weixin.qq.com/s/ColdTeapotColdTeapot__"
 
 
 @pytest.mark.parametrize("odd", [[], {}, None, "yes", 2])
-def test_a_mark_that_is_none_counts_as_not_said(odd: object) -> None:
+def test_a_mark_of_another_type_counts_as_not_set(odd: object) -> None:
     told = [{"url": TEAPOT, "is_archived": odd, "is_starred": odd}]
     [one] = noted_elsewhere(json.dumps(told).encode()) or []
     assert (one.addresses, one.is_read, one.is_starred) == ((TEAPOT,), False, False)

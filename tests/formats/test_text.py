@@ -16,6 +16,6 @@ def test_a_character_that_is_cut_in_two_spoils_no_other(encoding: str) -> None:
         assert "水从下面流" in text
 
 
-def test_one_character_of_an_old_windows_is_one() -> None:
+def test_a_single_character_in_gbk_is_read() -> None:
     assert text_of("桥".encode("gbk")) == "桥"
     assert text_of(("a" * 5_000 + "桥").encode("gbk")).endswith("a桥")

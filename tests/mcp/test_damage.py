@@ -51,7 +51,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "UPDATE accounts SET name = CAST(x'ff' AS TEXT), last_seen = 'then'",
     ],
 )
-def test_no_tool_breaks(whole: Path, tmp_path: Path, sql: str) -> None:
+def test_a_damaged_row_is_no_bug_of_any_tool(whole: Path, tmp_path: Path, sql: str) -> None:
     db = Path(shutil.copy(whole, tmp_path / "a.db"))
     damage(Program(db), sql)
     with Agent(db) as agent:

@@ -143,7 +143,7 @@ def called(address: str, method: str, **params: object) -> httpx2.Response:
     return httpx2.post(address, json=asked, headers=JSON)
 
 
-def test_a_method_that_there_is_not_is_refused(address: str) -> None:
+def test_an_unknown_method_is_refused(address: str) -> None:
     for method in ("tools/burn", "prompts/list"):
         told = called(address, method).json()
         assert (told["id"], told["error"]["code"]) == (7, -32601), method
@@ -154,7 +154,7 @@ def test_a_call_of_another_form_is_refused(address: str, params: dict[str, objec
     assert called(address, "tools/call", **params).json()["error"]["code"] == -32602
 
 
-def test_a_tool_that_there_is_not_is_told_with_those_there_are(address: str) -> None:
+def test_an_unknown_tool_is_refused_with_the_known_ones(address: str) -> None:
     told = called(address, "tools/call", name="burn\u202e" * 1_000, arguments={}).json()["result"]
     assert told["isError"]
     assert len(told["content"][0]["text"]) < 300

@@ -190,7 +190,7 @@ def test_older_templates_list_the_pictures_in_a_text() -> None:
     )
 
 
-def test_a_text_that_is_told_in_its_second_place_alone_is_escaped_there() -> None:
+def test_a_text_that_only_the_escaped_field_has_is_unescaped() -> None:
     info: dict[str, Value] = {"content": "一 1 &lt; 2\n二", "content_noencode": ""}
     found = post(shared(common_data(10, text_page_info=info)))
     assert found.body.text == "一 1 < 2\n二"

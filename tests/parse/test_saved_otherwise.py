@@ -185,7 +185,7 @@ def test_page_in_utf_16_without_its_mark_is_the_same_page() -> None:
         assert parse(raw(own.body.decode().encode(order), own.url)) == parse(own)
 
 
-def test_page_of_nothing_but_ascii_may_count_in_sixteens() -> None:
+def test_page_of_nothing_but_ascii_may_have_hexadecimal_references() -> None:
     own = PAGES["article_current"]
     text = "".join(f"&#x{ord(sign):X};" if ord(sign) > 127 else sign for sign in own.body.decode())
     assert parse(raw(text, own.url)) == parse(own)

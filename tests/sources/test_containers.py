@@ -143,7 +143,7 @@ class TestWhatIsRead:
         assert read_file(found).url == "https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv"
 
     @pytest.mark.parametrize("pack", [zipped, tarred])
-    def test_a_name_may_begin_or_go_on_with_what_leads_nowhere(
+    def test_a_name_may_have_steps_that_lead_nowhere(
         self, store: Store, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
     ) -> None:
         names = ("./a.md", "././b//./c.html")

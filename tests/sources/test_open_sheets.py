@@ -124,7 +124,7 @@ def test_entities_are_not_expanded() -> None:
     assert SHORT not in str(rows)
 
 
-def test_a_date_is_that_which_is_kept_in_whatever_order_it_is_shown() -> None:
+def test_a_date_is_the_stored_one_however_it_is_shown() -> None:
     kept = ' office:value-type="date" office:date-value="2025-06-07T18:00:00"'
     rows = (
         cell("链接") + cell("发布时间"),

@@ -84,7 +84,7 @@ def test_who_has_another_file_is_sent_this_one(holding: "TestClient") -> None:
     assert (answer.status_code, answer.content) == (200, BYTES)
 
 
-def test_a_part_goes_on_what_it_is_a_part_of(holding: "TestClient") -> None:
+def test_who_has_a_part_of_the_same_file_is_sent_the_rest(holding: "TestClient") -> None:
     asked = {"range": "bytes=5-9", "if-range": f'"{NAME}"'}
     answer = holding.get(f"/media/{NAME}", headers=asked)
     assert (answer.status_code, answer.content) == (206, BYTES[5:10])
@@ -103,7 +103,7 @@ def test_who_has_a_part_of_something_else_is_sent_the_whole(
     assert (answer.status_code, answer.content) == (200, BYTES)
 
 
-def test_what_a_file_is_can_be_asked_without_it(holding: "TestClient") -> None:
+def test_head_tells_what_a_file_is_and_sends_nothing_of_it(holding: "TestClient") -> None:
     answer = holding.head(f"/media/{NAME}", headers={"range": "bytes=5-9"})
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["content-length"] == str(len(BYTES))

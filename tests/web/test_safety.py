@@ -132,7 +132,7 @@ def test_the_token_may_stand_among_any_cookies(asking: Asking, past: Path) -> No
     assert client.get("/", headers={"cookie": cookies}).status_code == 200
 
 
-def test_who_is_let_in_comes_to_the_very_address(asking: Asking, past: Path) -> None:
+def test_who_is_let_in_comes_to_the_exact_address(asking: Asking, past: Path) -> None:
     client = asking(past, base="http://192.168.0.7:8321", host="0.0.0.0")
     entry = client.get(f"/book/account/%3Fa%23%25?token={TOKEN}")
     assert entry.headers["location"] == "/book/account/%3Fa%23%25"

@@ -145,7 +145,7 @@ def test_a_part_that_is_not_whole_ends_the_search(tmp_path: Path) -> None:
     assert answers(tmp_path, [{"query": "第七座"}]) == [{"problem": "t0 is not whole"}]
 
 
-def test_parts_are_parted_by_what_is_shown_too(
+def test_the_lines_that_are_shown_count_for_the_size_of_a_part(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search_files, "_TEXTS", 400)
@@ -173,7 +173,7 @@ def test_a_query_loads_only_the_parts_that_it_needs(
     assert 0 < len([name for name in told["loaded"] if name[0] == "p"]) <= 3
 
 
-def test_of_many_the_newest_are_looked_through_first_or_the_oldest(tmp_path: Path) -> None:
+def test_of_many_the_newest_or_the_oldest_are_looked_through_first(tmp_path: Path) -> None:
     written(tmp_path, [{**BRIDGE, "body": "虫声唧唧"} for _ in range(10)])
     long, short = {"query": "虫声唧", "most": 3}, {"query": "虫声", "most": 3}
     told = answers(tmp_path, [long, {**long, "isFromOldest": True}, short])

@@ -173,7 +173,7 @@ def test_an_earlier_version_leads_to_no_list_that_is_not_there(tmp_path: Path) -
     assert site.broken_links() == []
 
 
-def test_an_account_is_one_though_of_an_article_only_its_name_was_told(tmp_path: Path) -> None:
+def test_an_account_is_listed_once_though_an_article_tells_only_its_name(tmp_path: Path) -> None:
     told = Metadata("桥", "山间茶话")
     with Store(empty(tmp_path / "archive.db")) as store:
         save(store, article(ref(1)), 1)
