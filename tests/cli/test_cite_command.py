@@ -33,6 +33,8 @@ def test_a_style_that_there_is_not_is_refused(filled: Program) -> None:
     assert filled.run("cite", 1, "--style", "mla").exit_code == 2
     with (
         wxarchive.open(filled.db) as archive,
-        pytest.raises(UsageError, match="there is gbt, apa, chicago"),
+        pytest.raises(
+            UsageError, match="mla: no such style of citations; choose one of gbt, apa, chicago"
+        ),
     ):
         archive.cite(1, "mla")  # type: ignore[arg-type]  # what an untyped program may give
