@@ -160,7 +160,7 @@ def test_a_page_of_which_the_browser_kept_the_beginning_says_so(
 ) -> None:
     entries = [page(WATER), page(LEAVES)]
     for one, more in zip(entries, (2_000_000, 900), strict=True):
-        content = one["response"]["content"]  # type: ignore[index]
+        content = one["response"]["content"]  # type: ignore[index] # an object, by our own page()
         content["size"] = len(content["text"].encode()) + more
     outcomes = imported(store, saved(tmp_path / "a.har", har(*entries)))
     kept = len(served(WATER)) / 1_000_000
